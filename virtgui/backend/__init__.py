@@ -1,0 +1,1 @@
+"""Drivers: what talks to libvirt. No Qt; every call here may wait."""

@@ -1,0 +1,1 @@
+"""The libvirt driver: connections, events, statistics, operations."""

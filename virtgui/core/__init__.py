@@ -1,0 +1,1 @@
+"""The vocabulary of the program: values, operations, errors. Standard library only."""

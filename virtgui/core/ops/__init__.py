@@ -1,0 +1,1 @@
+"""Operations: wishes of a person as frozen values, one module per noun."""

@@ -1,0 +1,1 @@
+"""Frozen values that cross from the backend to the window."""

@@ -1,0 +1,1 @@
+"""libvirt's XML documents, read safely and edited in place."""
