@@ -3,9 +3,10 @@
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from tests.lab.shell import LabError, wait_until
+from tests.lab.shell import wait_until
 
 ROOT = Path("/sys/fs/cgroup")
 TOP = "virtgui-lab"
@@ -94,19 +95,25 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield folder
 
 
-def kill_all(folders: list[Path], timeout: float = 15.0) -> None:
+def kill_all(folders: list[Path], *, spare: int = 0, timeout: float = 15.0) -> None:
     """Kill every process in these groups, those that start meanwhile included.
 
+    Args:
+        folders: The groups; what is below them counts.
+        spare: A process that stays, to collect the dead.
+        timeout: Seconds.
+
     Raises:
-        LabError: some are still there after `timeout` seconds.
+        LabError: some are still there in the end.
     """
 
     def gone() -> bool:
-        left = _alive(processes(folders))
+        # The dead that `spare` collects count until it has done so.
+        left = processes(folders) - {spare}
         _thaw(folders)
-        for process in left:
+        for process in alive(left):
             _kill(process)
-        return not left
+        return not (left if spare else alive(left))
 
     wait_until(gone, f"processes of {folders[0] if folders else '-'} to end", timeout)
 
@@ -120,16 +127,17 @@ def _thaw(folders: list[Path]) -> None:
                 state.write_text("THAWED")
 
 
-def _alive(candidates: set[int]) -> set[int]:
-    alive = set()
+def alive(candidates: set[int]) -> set[int]:
+    """Return those that run: not gone, not merely waiting to be collected by their parent."""
+    found = set()
     for process in candidates:
         try:
             text = Path(f"/proc/{process}/stat").read_text()
         except OSError:
             continue
         if text.rpartition(")")[2].split()[0] not in "ZX":
-            alive.add(process)
-    return alive
+            found.add(process)
+    return found
 
 
 def _kill(process: int) -> None:
@@ -147,7 +155,7 @@ def remove(folders: list[Path]) -> None:
     """
     for folder in folders:
         for group in _walk(folder):
-            wait_until(lambda place=group: _removed(place), f"{group} to go", 5.0)
+            wait_until(partial(_removed, group), f"{group} to go", 5.0)
         _removed(folder.parent)
 
 
@@ -160,5 +168,3 @@ def _removed(group: Path) -> bool:
         return False
     return True
 
-
-__all__ = ["LabError", "branch", "hierarchies", "kill_all", "make_branch", "processes", "remove"]

@@ -50,6 +50,7 @@ class Remedy(Enum):
     INSTALL_AGENT = "install_agent"
     DISCARD_SAVED_STATE = "discard_saved_state"
     LOOK_AT_STATE = "look_at_state"
+    FORCE_OFF = "force_off"
     REPORT = "report"
     NOTHING = "nothing"
 

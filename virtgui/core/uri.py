@@ -8,8 +8,25 @@ from typing import Final
 from urllib.parse import quote, unquote
 
 KNOWN_DRIVERS: Final = frozenset(
-    "bhyve ch esx gsx hyperv lxc openvz phyp qemu test vbox vmwarefusion vmwareplayer vmwarews "
-    "vpx vz xen".split()
+    {
+        "bhyve",
+        "ch",
+        "esx",
+        "gsx",
+        "hyperv",
+        "lxc",
+        "openvz",
+        "phyp",
+        "qemu",
+        "test",
+        "vbox",
+        "vmwarefusion",
+        "vmwareplayer",
+        "vmwarews",
+        "vpx",
+        "vz",
+        "xen",
+    }
 )
 """The drivers that libvirt has had since 6.0; a newer one still parses."""
 
@@ -22,6 +39,7 @@ _WEB_DRIVERS: Final = frozenset({"esx", "gsx", "hyperv", "vpx"})
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _ALIAS: Final = re.compile(r"[A-Za-z0-9_-]+")
 _HOST: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._~-]*")
+_IPV6: Final = re.compile(r"[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _ALLOWED: Final = re.compile(r"[A-Za-z0-9._~:/?@!$&'()*+,;=%\[\]-]*")
@@ -48,7 +66,6 @@ class UriProblem(Enum):
     BAD_PORT = "bad_port"
     HOST_MISSING = "host_missing"
     HOST_NOT_ALLOWED = "host_not_allowed"
-    BAD_PATH = "bad_path"
 
 
 class UriError(ValueError):
@@ -163,7 +180,7 @@ class ConnectionUri:
     def _authority(self) -> str:
         password = "" if self.password is None else ":" + quote(self.password, safe="")
         user = quote(self.user, safe="") + password
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = f"[{quote(self.host, safe=':')}]" if ":" in self.host else self.host
         port = "" if self.port is None else f":{self.port}"
         return f"{user}@{host}{port}" if user else f"{host}{port}"
 
@@ -257,7 +274,8 @@ def _split_authority(text: str, at: int) -> tuple[str, str | None, str, int | No
 
 def _split_server(server: str, at: int) -> tuple[str, str | None]:
     if server.startswith("["):
-        address, bracket, tail = server[1:].partition("]")
+        quoted, bracket, tail = server[1:].partition("]")
+        address = _decode(quoted, at)
         if not bracket or not _is_ipv6(address) or (tail and not tail.startswith(":")):
             raise UriError(UriProblem.BAD_HOST, at, server)
         return address, tail[1:] if tail else None
@@ -269,7 +287,7 @@ def _split_server(server: str, at: int) -> tuple[str, str | None]:
 
 def _is_ipv6(address: str) -> bool:
     try:
-        return ipaddress.ip_address(address).version == 6
+        return bool(_IPV6.fullmatch(address)) and ipaddress.ip_address(address).version == 6
     except ValueError:
         return False
 

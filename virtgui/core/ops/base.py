@@ -12,6 +12,8 @@ class Lane(Enum):
     """Which lane of a connection carries an operation."""
 
     OPS = "ops"
+    URGENT = "urgent"
+    """What must get through while others wait, such as forcing a stuck guest off."""
     BULK = "bulk"
     """Long transfers; a libvirt connection of its own."""
 

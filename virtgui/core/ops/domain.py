@@ -94,6 +94,7 @@ class ResetDomain(Operation):
     """Press the reset button."""
 
     code = "reset"
+    lane = Lane.URGENT
     loses_data = True
 
     def commands(self, name: str) -> Commands:
@@ -106,6 +107,7 @@ class DestroyDomain(Operation):
     """Force a domain off."""
 
     code = "destroy"
+    lane = Lane.URGENT
     loses_data = True
     graceful: bool = False
     """Only when the process ends on a polite signal; otherwise it is killed at once."""

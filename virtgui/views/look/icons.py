@@ -32,6 +32,7 @@ class IconStore:
         self._tokens = tokens
         self._px = px
         self._pixmaps: dict[_Key, QPixmap] = {}
+        self._shapes: dict[tuple[str, int, float, bool], QImage] = {}
         self._icons: dict[tuple[str, int, str, bool], QIcon] = {}
 
     def pixmap(self, name: str, size: int, role: str, dpr: float) -> QPixmap:
@@ -82,26 +83,39 @@ class IconStore:
         return icon
 
     def _render(self, name: str, size: int, role: str, dpr: float, mirrored: bool) -> QPixmap:
-        edge = max(1, round(self._px(size) * dpr))
-        image = QImage(QSize(edge, edge), QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        source = icon_bytes(name).replace(_FILE_STROKE, _stroke(size))
+        image = QImage(self._shape(name, size, dpr, mirrored))
         painter = QPainter(image)
-        if mirrored:
-            painter.translate(edge, 0)
-            painter.scale(-1, 1)
-        QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, edge, edge))
-        painter.resetTransform()
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         painter.fillRect(image.rect(), self._tokens.color(role))
         painter.end()
         image.setDevicePixelRatio(dpr)
         return QPixmap.fromImage(image)
 
+    def _shape(self, name: str, size: int, dpr: float, mirrored: bool) -> QImage:
+        key = (name, size, dpr, mirrored)
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._shapes[key] = _draw(name, size, round(self._px(size) * dpr), mirrored)
+        return found
+
+
+def _draw(name: str, size: int, edge: int, mirrored: bool) -> QImage:
+    """The black shape of an icon, `edge` device pixels wide."""
+    image = QImage(QSize(edge, edge), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    source = icon_bytes(name).replace(_FILE_STROKE, _stroke(size))
+    painter = QPainter(image)
+    if mirrored:
+        painter.translate(edge, 0)
+        painter.scale(-1, 1)
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, edge, edge))
+    painter.end()
+    return image
+
 
 def _ratios() -> list[float]:
-    """Pixel ratios an icon must be sharp at: those of the screens, and one spare."""
-    return sorted({1.0, 2.0} | {screen.devicePixelRatio() for screen in QGuiApplication.screens()})
+    """Pixel ratios an icon must be sharp at: those of the screens."""
+    return sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
 
 
 def application_icon() -> QIcon:

@@ -55,8 +55,12 @@ class Tokens:
     def mixed(self, role: str, over: str, amount: float) -> QColor:
         """`amount` (0 to 1) of one role laid over another, as an opaque colour."""
         top, below = self.color(role), self.color(over)
-        parts = zip(top.getRgb()[:3], below.getRgb()[:3], strict=True)
-        return QColor(*(round(a * amount + b * (1 - amount)) for a, b in parts))
+        rest = 1 - amount
+        return QColor(
+            round(top.red() * amount + below.red() * rest),
+            round(top.green() * amount + below.green() * rest),
+            round(top.blue() * amount + below.blue() * rest),
+        )
 
     def series(self, number: int) -> QColor:
         """Colour of a chart series, counted from 0; from the seventh on it is "Other"."""

@@ -1,0 +1,1 @@
+"""What operations and queries do: one function each, in one module per noun."""

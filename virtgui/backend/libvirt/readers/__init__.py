@@ -1,0 +1,1 @@
+"""From libvirt objects to our values: one module per kind of object."""

@@ -1,0 +1,187 @@
+"""The backend: all connections behind one port."""
+
+import itertools
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from virtgui.backend.cache import ConfigCache
+from virtgui.backend.lanes import Lane, Outcome
+from virtgui.backend.libvirt.errors import translate
+from virtgui.backend.libvirt.event_loop import EventLoop
+from virtgui.backend.libvirt.link import open_connection
+from virtgui.backend.libvirt.session import Opener, Session
+from virtgui.backend.local import find_local
+from virtgui.backend.reactor import Reactor
+from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
+from virtgui.core.messages import Answer, ConnectionGone, Fault, TaskChanged
+from virtgui.core.ops.base import Operation
+from virtgui.core.ports import Polling, Sink
+from virtgui.core.queries import FindLocalHypervisors, NodeQuery, Query
+from virtgui.core.redact import redact
+from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.values.connection import ConnectionSpec
+from virtgui.core.values.task import Task, TaskState
+
+
+def start_event_loop(on_fault: Callable[[BaseException], None]) -> EventLoop:
+    """Start libvirt's event thread; once in a process, before the first connection."""
+    loop = EventLoop(on_fault)
+    loop.start()
+    return loop
+
+
+def fault_of(error: BaseException) -> Fault:
+    """An unexpected exception as a message for the report dialog, without secrets."""
+    trace = "".join(traceback.format_exception(error))
+    return Fault(redact(f"{type(error).__name__}: {error}"), redact(trace))
+
+
+class Fleet:
+    """Implements `core.ports.Backend`. Methods may be called from any thread; none waits."""
+
+    def __init__(
+        self, sink: Sink, cache_path: Path, polling: Polling, opener: Opener = open_connection
+    ) -> None:
+        self._sink = sink
+        self._polling = polling
+        self._opener = opener
+        self._reactor = Reactor(self.report)
+        self._cache = ConfigCache(cache_path, self._reactor)
+        self._local = Lane("local", 1, self._reactor)
+        self._sessions: dict[ConnectionId, Session] = {}
+        self._specs: dict[ConnectionId, ConnectionSpec] = {}
+        self._task_ids = itertools.count(1)
+        self._query_ids = itertools.count(1)
+        self._watched: frozenset[ObjectRef] = frozenset()
+        self._reactor.start()
+
+    def report(self, error: BaseException) -> None:
+        """Tell the window of something unexpected in a worker."""
+        self._sink.post(fault_of(error))
+
+    def connect(self, spec: ConnectionSpec) -> None:
+        """Open a connection, or try again at once."""
+        self._specs[spec.id] = spec
+        self._reactor.post(self._connect, spec)
+
+    def disconnect(self, connection: ConnectionId) -> None:
+        """Close a connection; what it had stays as old data."""
+        self._reactor.post(self._with_session, connection, Session.disconnect)
+
+    def forget(self, connection: ConnectionId) -> None:
+        """Close a connection and drop what it had."""
+        self._specs.pop(connection, None)
+        self._reactor.post(self._forget, connection)
+
+    def submit(self, operation: Operation, name: str, batch: int) -> int:
+        """Start an operation; the task's id."""
+        task_id = next(self._task_ids)
+        spec = self._specs.get(operation.ref.connection)
+        task = Task(
+            id=task_id,
+            operation=operation,
+            name=name,
+            node=spec.name if spec else "",
+            uri=spec.uri if spec else "",
+            state=TaskState.QUEUED,
+            submitted_at=time.time(),
+            cancellable=True,
+            batch=batch,
+        )
+        self._reactor.post(self._submit, task)
+        return task_id
+
+    def cancel(self, task: int) -> None:
+        """Cancel a task as far as libvirt can."""
+        self._reactor.post(self._cancel, task)
+
+    def ask(self, query: Query[Any]) -> int:
+        """Ask; the id under which the answer comes."""
+        query_id = next(self._query_ids)
+        self._reactor.post(self._ask, query_id, query)
+        return query_id
+
+    def watch(self, refs: frozenset[ObjectRef]) -> None:
+        """Tell what is on screen."""
+        self._reactor.post(self._watch, refs)
+
+    def set_polling(self, polling: Polling) -> None:
+        """Change the pace and content of polls."""
+        self._reactor.post(self._set_polling, polling)
+
+    def close(self) -> None:
+        """End all threads; waits a moment, not for silent nodes."""
+        self._reactor.post(self._disconnect_all)
+        self._reactor.stop()
+
+    def _connect(self, spec: ConnectionSpec) -> None:
+        session = self._sessions.get(spec.id)
+        if session is None:
+            session = Session(
+                spec, self._reactor, self._sink, self._cache, self._polling, self._opener
+            )
+            self._sessions[spec.id] = session
+            session.watch(self._watched)
+        session.connect(spec)
+
+    def _with_session(self, connection: ConnectionId, act: Callable[[Session], None]) -> None:
+        session = self._sessions.get(connection)
+        if session:
+            act(session)
+
+    def _forget(self, connection: ConnectionId) -> None:
+        session = self._sessions.pop(connection, None)
+        if session:
+            session.disconnect()
+        self._cache.forget(connection)
+        self._sink.post(ConnectionGone(connection))
+
+    def _submit(self, task: Task) -> None:
+        session = self._sessions.get(task.operation.ref.connection)
+        if session:
+            session.submit(task)
+            return
+        error = ErrorInfo(ErrorKind.UNREACHABLE, Remedy.WAIT, "")
+        ended = Task(
+            task.id, task.operation, task.name, task.node, task.uri, TaskState.FAILED,
+            task.submitted_at, ended_at=time.time(), error=error, batch=task.batch,
+        )  # fmt: skip
+        self._sink.post(TaskChanged(ended))
+
+    def _cancel(self, task: int) -> None:
+        for session in self._sessions.values():
+            session.cancel(task)
+
+    def _ask(self, query_id: int, query: Query[Any]) -> None:
+        if isinstance(query, NodeQuery):
+            session = self._sessions.get(query.ref.connection)
+            if session:
+                session.ask(query_id, query)
+            else:
+                error = ErrorInfo(ErrorKind.UNREACHABLE, Remedy.WAIT, "")
+                self._sink.post(Answer(query_id, None, error))
+        elif isinstance(query, FindLocalHypervisors):
+            self._local.submit(find_local, lambda outcome: self._answer(query_id, outcome))
+
+    def _answer(self, query_id: int, outcome: Outcome[Any]) -> None:
+        error = translate(outcome.error).info if outcome.error else None
+        self._sink.post(Answer(query_id, outcome.value, error))
+
+    def _watch(self, refs: frozenset[ObjectRef]) -> None:
+        self._watched = refs
+        for session in self._sessions.values():
+            session.watch(refs)
+
+    def _set_polling(self, polling: Polling) -> None:
+        self._polling = polling
+        for session in self._sessions.values():
+            session.set_polling(polling)
+
+    def _disconnect_all(self) -> None:
+        for session in self._sessions.values():
+            session.disconnect()
+        self._cache.close()
+        self._local.close()

@@ -1,0 +1,208 @@
+"""Rows of a form: label, field, hint, message, and what was changed."""
+
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from virtgui.views.look.look import Look
+from virtgui.views.look.metrics import (
+    CONTROL_HEIGHT,
+    FORM_LABEL_WIDTH,
+    LABEL_GAP,
+    ROW_GAP,
+)
+from virtgui.views.widgets.buttons import LinkButton
+from virtgui.views.widgets.fields import set_severity
+from virtgui.views.widgets.surface import Hairline
+from virtgui.views.widgets.text import IconLabel, TextLabel
+
+BAR_ROOM: Final = 13
+"""Space at the left of a row for the bar that marks a change, in design pixels."""
+
+MARKS: Final = MappingProxyType({"now": "ok", "next-start": "info", "refused": "error"})
+"""When a change takes effect: the icon's name, and the colour role."""
+
+
+class FormRow(QWidget):
+    """One field with everything that can be said about it.
+
+    Signals:
+        revert_requested: the user wants the old value back.
+    """
+
+    revert_requested = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        label: str,
+        field: QWidget,
+        *,
+        hint: str = "",
+        stretch: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.field = field
+        self._changed = False
+        self._label = TextLabel(look, label, wrap=True)
+        self._label.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(label)
+        self._mark_icon = IconLabel(look, "")
+        self._mark = TextLabel(look, font="small")
+        self._was = TextLabel(look, font="small", ink="muted")
+        self._revert = LinkButton(look, self.tr("Revert"))
+        self._revert.clicked.connect(self.revert_requested)
+        self._message_icon = IconLabel(look, "")
+        self._message = TextLabel(look, wrap=True)
+        self._hint = TextLabel(look, font="small", ink="muted", wrap=True)
+        self._lay_out(stretch=stretch)
+        self.set_hint(hint)
+        self.set_message("", "")
+        self.set_changed("")
+        self.set_mark("", "")
+        look.changed.connect(self.update)
+
+    @property
+    def label(self) -> str:
+        """The words before the field."""
+        return self._label.text()
+
+    def set_hint(self, hint: str) -> None:
+        """Explains the field below it."""
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def set_message(self, severity: str, sentence: str) -> None:
+        """Says what is wrong and what fits, as `error` or `warn`; empty takes it back."""
+        set_severity(self.field, severity)
+        self._message.setText(sentence)
+        if severity:
+            self._message.set_ink(severity)
+            self._message_icon.set_icon(severity, severity)
+        self._message.setVisible(bool(sentence))
+        self._message_icon.setVisible(bool(sentence))
+        self.field.setAccessibleDescription(sentence)
+
+    def set_changed(self, was: str) -> None:
+        """Marks the field as changed, with words such as "Was 32 GiB"; empty unmarks it."""
+        self._changed = bool(was)
+        self._was.setText(was)
+        self._was.setVisible(self._changed)
+        self._revert.setVisible(self._changed)
+        self.update()
+
+    def set_mark(self, mark: str, word: str) -> None:
+        """Says when the change takes effect: `now`, `next-start` or `refused`; empty hides."""
+        role = MARKS.get(mark, "muted")
+        self._mark_icon.set_icon(mark, role)
+        self._mark.setText(word)
+        self._mark.set_ink(role)
+        self._mark_icon.setVisible(bool(mark))
+        self._mark.setVisible(bool(mark))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the bar of a changed field."""
+        if not self._changed:
+            return
+        painter = QPainter(self)
+        bar = QRectF(0, 0, self._look.px(3), self.height())
+        if self.isRightToLeft():
+            bar.moveRight(self.width())
+        painter.fillRect(bar, self._look.color("accent"))
+        painter.end()
+
+    def _lay_out(self, *, stretch: bool) -> None:
+        px = self._look.px
+        self._label.setFixedWidth(px(FORM_LABEL_WIDTH))
+        self._label.setMinimumHeight(px(CONTROL_HEIGHT))
+        first = QHBoxLayout()
+        first.setSpacing(px(6))
+        first.addWidget(self.field, int(stretch))
+        first.addSpacing(px(6))
+        first.addWidget(self._mark_icon)
+        first.addWidget(self._mark)
+        if not stretch:
+            first.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(px(4))
+        column.addLayout(first)
+        column.addLayout(_line(px(8), self._was, self._revert))
+        column.addLayout(_line(px(6), self._message_icon, self._message, last_grows=True))
+        column.addWidget(self._hint)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
+        outer.setSpacing(px(LABEL_GAP))
+        outer.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(column, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+
+def _line(gap: int, *widgets: QWidget, last_grows: bool = False) -> QLayout:
+    line = QHBoxLayout()
+    line.setSpacing(gap)
+    for widget in widgets:
+        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+    if last_grows:
+        line.setStretchFactor(widgets[-1], 1)
+        line.setAlignment(widgets[-1], Qt.AlignmentFlag(0))
+    else:
+        line.addStretch(1)
+    return line
+
+
+class FormGrid(QWidget):
+    """Form rows under each other, in sections set apart by hairline and heading."""
+
+    def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.rows: list[FormRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(ROW_GAP))
+        self._column.addStretch(1)
+
+    def add_row(
+        self, label: str, field: QWidget, *, hint: str = "", stretch: bool = False
+    ) -> FormRow:
+        """Adds a field with its label.
+
+        Args:
+            label: words before the field.
+            field: the control.
+            hint: explanation below it.
+            stretch: the field takes all the width, as paths do.
+        """
+        row = FormRow(self._look, label, field, hint=hint, stretch=stretch)
+        self.rows.append(row)
+        self.add_widget(row)
+        return row
+
+    def add_section(self, title: str) -> None:
+        """Begins a section; a hairline parts it from what stands above."""
+        room = self._look.px(BAR_ROOM)
+        if self._column.count() > 1:
+            self._indented(Hairline(self._look), room, above=4, below=2)
+        self._indented(TextLabel(self._look, title, font="section"), room)
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Adds anything else over the whole width."""
+        self._column.insertWidget(self._column.count() - 1, widget)
+
+    def add_sentence(self, text: str) -> TextLabel:
+        """Adds a muted explanation over the whole width."""
+        label = TextLabel(self._look, text, ink="muted", wrap=True)
+        self._indented(label, self._look.px(BAR_ROOM))
+        return label
+
+    def _indented(self, widget: QWidget, room: int, above: int = 0, below: int = 0) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(room, self._look.px(above), 0, self._look.px(below))
+        line.addWidget(widget)
+        self._column.insertLayout(self._column.count() - 1, line)
