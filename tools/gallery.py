@@ -79,6 +79,7 @@ from virtgui.views.widgets.key_values import KeyValuePanel  # noqa: E402
 from virtgui.views.widgets.keycap import KeyCap  # noqa: E402
 from virtgui.views.widgets.legend import Legend  # noqa: E402
 from virtgui.views.widgets.page_header import PageHeader  # noqa: E402
+from virtgui.views.widgets.row_delegate import ICON_ROLE, INK_ROLE, RowDelegate  # noqa: E402
 from virtgui.views.widgets.segments import Segment, SegmentedControl  # noqa: E402
 from virtgui.views.widgets.small_chart import SmallChart  # noqa: E402
 from virtgui.views.widgets.surface import HairlineFrame, ScrollPage, Surface  # noqa: E402
@@ -191,6 +192,10 @@ def table(look: Look) -> QTreeView:
     view.setHeader(LookHeaderView(look))
     view.setModel(model)
     model.setParent(view)
+    view.setItemDelegate(RowDelegate(look, parent=view))
+    view.setFrameShape(QTreeView.Shape.NoFrame)
+    model.setData(model.index(1, 1), "muted", INK_ROLE)
+    model.setData(model.index(1, 1), ("st-running", "running"), ICON_ROLE)
     view.setSortingEnabled(True)
     view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
     view.setCurrentIndex(model.index(2, 0))

@@ -25,9 +25,9 @@ def up(state: Path | None) -> int:
     return 0
 
 
-def down() -> int:
+def down(state: Path | None) -> int:
     """Remove labs that stay and what crashed runs left; those of running tests are not touched."""
-    removed = remove_stale(kept=True)
+    removed = remove_stale(kept=True, state=state.resolve() if state else None)
     print(f"removed: {', '.join(f'lab {number}' for number in removed) or 'nothing was there'}")
     return 0
 
@@ -46,11 +46,11 @@ def main() -> int:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(prog="python -m tests.lab")
     parser.add_argument("what", choices=["up", "down", "status"])
-    parser.add_argument("--state", type=Path, help="folder for everything the lab writes")
+    parser.add_argument("--state", type=Path, help="folder of the lab to bring up or to take down")
     arguments = parser.parse_args()
     if arguments.what == "up":
         return up(arguments.state)
-    return down() if arguments.what == "down" else status()
+    return down(arguments.state) if arguments.what == "down" else status()
 
 
 if __name__ == "__main__":

@@ -206,12 +206,19 @@ def registered() -> dict[int, dict[str, object]]:
     return {int(file.name): json.loads(file.read_text()) for file in sorted(REGISTRY.iterdir())}
 
 
-def remove_stale(*, kept: bool = False) -> list[int]:
-    """Remove what ended processes left behind; `kept` removes the labs meant to stay as well."""
+def remove_stale(*, kept: bool = False, state: Path | None = None) -> list[int]:
+    """Remove what ended processes left behind; return the numbers of those labs.
+
+    Args:
+        kept: Remove the labs that are meant to stay as well.
+        state: Remove only the lab of this folder.
+    """
     removed = []
     with _registry_lock():
         for number, facts in registered().items():
             owner = int(str(facts["owner"]))
+            if state is not None and str(state) != facts["state"]:
+                continue
             if kept if owner == 0 else _born(owner) != facts["born"]:
                 _remove_locked(number)
                 removed.append(number)
@@ -235,7 +242,8 @@ def _remove_locked(number: int) -> None:
     state = Path(str(facts["state"]))
     if _is_mount(state):
         run(["umount", str(state)])
-    shutil.rmtree(state, ignore_errors=False)
+    if state.exists():
+        shutil.rmtree(state)
     file.unlink()
 
 

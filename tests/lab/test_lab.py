@@ -265,7 +265,7 @@ def test_a_lab_meant_to_stay_outlives_its_maker_until_it_is_taken_down(tmp_path:
     assert answers(f"lxc+unix:///system?socket={socket_path}")
     remove_stale()
     assert socket_path.exists()
-    run([*command, "down"])
+    run([*command, "down", "--state", str(state)])
     assert traces.left() == []
 
 

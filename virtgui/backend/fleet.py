@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import libvirt
+
 from virtgui.backend.cache import ConfigCache
 from virtgui.backend.lanes import Lane, Outcome
 from virtgui.backend.libvirt.errors import translate
@@ -28,6 +30,8 @@ from virtgui.core.values.task import Task, TaskState
 
 def start_event_loop(on_fault: Callable[[BaseException], None]) -> EventLoop:
     """Start libvirt's event thread; once in a process, before the first connection."""
+    # Errors come as exceptions; libvirt's own copy on standard error would only repeat them.
+    libvirt.registerErrorHandler(lambda context, error: None, None)
     loop = EventLoop(on_fault)
     loop.start()
     return loop

@@ -34,6 +34,7 @@ class Refusal(Enum):
     NO_SAVED_STATE = "no_saved_state"
     NEEDS_AGENT = "needs_agent"
     CRASHED = "crashed"
+    ALREADY_SET = "already_set"
 
 
 Check = Callable[[Domain], Refusal | None]

@@ -58,13 +58,14 @@ class NodeMeter:
         self._share: float | None = None
         self._memory: tuple[int | None, int] = (None, 0)
         self._turn = 0
+        self._has_memory = True
 
     def read(self, connection: libvirt.virConnect) -> NodeLoad:
         """Processor at each other poll, memory at the others: one call a poll."""
         turn, self._turn = self._turn, self._turn + 1
-        if turn == 0 or turn % 2 == 1:
+        if self._has_memory and (turn == 0 or turn % 2 == 1):
             self._read_memory(connection)
-        if turn == 0 or turn % 2 == 0:
+        if not self._has_memory or turn % 2 == 0:
             self._read_cpu(connection)
         return NodeLoad(self._share, *self._memory)
 
@@ -79,6 +80,7 @@ class NodeMeter:
         except libvirt.libvirtError as error:
             if not is_unsupported(error):
                 raise
+            self._has_memory = False
             return
         total = int(memory.get("total", 0))
         free = sum(int(memory.get(name, 0)) for name in ("free", "buffers", "cached"))

@@ -111,7 +111,8 @@ class ButtonPainter:
         if chevron:
             box = self._part(option, left, chevron)
             centre = QPointF(box.center().x() + 0.5, box.center().y() + 1)
-            draw_chevron(painter, centre, ink, self._px(7))
+            plain = ink == self._t.color("text")
+            draw_chevron(painter, centre, self._t.color("muted") if plain else ink, self._px(7))
 
     def _widths(self, option: QStyleOptionButton) -> tuple[int, int, int]:
         icon = 0 if option.icon.isNull() else option.iconSize.width()

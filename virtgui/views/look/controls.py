@@ -23,7 +23,7 @@ from virtgui.views.look.buttons import ButtonPainter
 from virtgui.views.look.geometry import flag
 from virtgui.views.look.metrics import RADIUS_BAR, RADIUS_FIELD, Metrics
 from virtgui.views.look.paint import draw_box, draw_check, draw_chevron, draw_rule
-from virtgui.views.look.tokens import Tokens
+from virtgui.views.look.tokens import HAIRLINE_SHARE, Tokens
 
 _State = QStyle.StateFlag
 _SC = QStyle.SubControl
@@ -221,6 +221,12 @@ class ControlPainter:
         else:
             line = QRect(rect.left(), rect.center().y(), rect.width(), 1)
             draw_rule(painter, line, Qt.Edge.TopEdge, border)
+
+    def empty_header(self, option: QStyleOption, painter: QPainter) -> None:
+        """The rest of a table's header where no column is."""
+        painter.fillRect(option.rect, self._t.color("base"))
+        rule = self._t.mixed("border", "base", HAIRLINE_SHARE)
+        draw_rule(painter, option.rect, Qt.Edge.BottomEdge, rule)
 
     def scroll_bar(self, option: QStyleOptionSlider, painter: QPainter, thumb: QRect) -> None:
         """A thumb without arrows or groove."""

@@ -21,7 +21,9 @@ from virtgui.views.look.metrics import BAR_CONTROL_HEIGHT, CONTROL_HEIGHT, Metri
 
 _CT = QStyle.ContentsType
 _SC = QStyle.SubControl
-_FIELDS: Final = frozenset({_CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox})
+_FIELDS: Final = frozenset({_CT.CT_LineEdit, _CT.CT_SpinBox})
+_MARKED: Final = frozenset({_CT.CT_CheckBox, _CT.CT_RadioButton})
+_INDICATOR_GAP: Final = 5
 _ITEM_HEIGHT: Final = 24
 _ARROW_WIDTH: Final = 26
 _SPIN_WIDTH: Final = 20
@@ -59,8 +61,13 @@ def contents_size(
         metrics: measures.
     """
     height = metrics.px(BAR_CONTROL_HEIGHT if flag(widget, "bar") else CONTROL_HEIGHT)
+    if contents == _CT.CT_ComboBox:
+        return QSize(size.width() + metrics.px(_ARROW_WIDTH + 2 * _FIELD_INSET), height)
     if contents in _FIELDS and not has_own_field(widget):
         return QSize(max(plain.width(), size.width() + metrics.px(12)), height)
+    if contents in _MARKED:
+        room = metrics.px(_INDICATOR_GAP)
+        return QSize(plain.width() + room, max(plain.height(), metrics.px(20)))
     if contents == _CT.CT_PushButton and isinstance(option, QStyleOptionButton):
         return QSize(_button_width(option, size, widget, metrics), height)
     if contents == _CT.CT_ItemViewItem:
@@ -94,6 +101,17 @@ def line_edit(option: QStyleOption, widget: QWidget | None, metrics: Metrics) ->
         return option.rect
     inset = metrics.px(_FIELD_INSET)
     return option.rect.adjusted(inset, 1, -inset, -1)
+
+
+def marked_label(option: QStyleOptionButton, metrics: Metrics) -> QStyleOptionButton:
+    """The words of a check box or radio button, moved a little away from their indicator."""
+    room = metrics.px(_INDICATOR_GAP)
+    moved = QStyleOptionButton(option)
+    if option.direction == Qt.LayoutDirection.RightToLeft:
+        moved.rect = option.rect.adjusted(0, 0, -room, 0)
+    else:
+        moved.rect = option.rect.adjusted(room, 0, room, 0)
+    return moved
 
 
 def combo_box(option: QStyleOptionComplex, sub: QStyle.SubControl, metrics: Metrics) -> QRect:

@@ -11,7 +11,7 @@ from virtgui.views.look.icons import IconStore, application_icon
 from virtgui.views.look.metrics import Metrics
 from virtgui.views.look.palette import application_palette, item_view_palette, menu_palette
 from virtgui.views.look.style import LookStyle
-from virtgui.views.look.tokens import DARK, LIGHT, Scheme, Tokens, for_high_contrast
+from virtgui.views.look.tokens import DARK, HAIRLINE_SHARE, LIGHT, Scheme, Tokens, for_high_contrast
 
 Theme = Literal["system", "light", "dark"]
 
@@ -106,7 +106,7 @@ class Look(QObject):
 
     def hairline_color(self) -> QColor:
         """The quieter hairline between rows of a table: border at 55 % on base."""
-        return self.tokens.mixed("border", "base", 0.55)
+        return self.tokens.mixed("border", "base", HAIRLINE_SHARE)
 
     def icon(self, name: str, role: str = "muted", size: int = 16) -> QIcon:
         """Icon for a button, menu or action; take it again after `changed`."""

@@ -81,7 +81,7 @@ def draw_chevron(
     """A thin chevron, `size` wide, pointing down unless told otherwise."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(color, 1.15 * size / 7)
+    pen = QPen(color, 1.1 * size / 7)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)

@@ -1,5 +1,7 @@
 """The style of all controls: Fusion, with outlines, fills and heights of our own."""
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -28,6 +30,8 @@ _PE = QStyle.PrimitiveElement
 _CE = QStyle.ControlElement
 _CC = QStyle.ComplexControl
 _SC = QStyle.SubControl
+_SE = QStyle.SubElement
+_MARKED_LABELS: Final = frozenset({_CE.CE_CheckBoxLabel, _CE.CE_RadioButtonLabel})
 
 
 class LookStyle(QProxyStyle):
@@ -97,6 +101,11 @@ class LookStyle(QProxyStyle):
             draw.progress_bar(option, painter)
         elif element == _CE.CE_MenuItem and isinstance(option, QStyleOptionMenuItem):
             super().drawControl(element, draw.menu_selection(option, painter), painter, widget)
+        elif element in _MARKED_LABELS and isinstance(option, QStyleOptionButton):
+            label = geometry.marked_label(option, self._metrics)
+            super().drawControl(element, label, painter, widget)
+        elif element == _CE.CE_HeaderEmptyArea:
+            draw.empty_header(option, painter)
         elif element == _CE.CE_Splitter:
             draw.splitter(option, painter)
         else:
@@ -146,7 +155,7 @@ class LookStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QRect:
         """Where text lies in line edits."""
-        if element == QStyle.SubElement.SE_LineEditContents:
+        if element == _SE.SE_LineEditContents:
             return geometry.line_edit(option, widget, self._metrics)
         return super().subElementRect(element, option, widget)  # type: ignore[arg-type]
 

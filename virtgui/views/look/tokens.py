@@ -15,6 +15,8 @@ Scheme = Literal["light", "dark"]
 STATES: Final = (
     "running", "paused", "shutoff", "crashed", "suspended", "saved", "unknown", "busy",
 )  # fmt: skip
+HAIRLINE_SHARE: Final = 0.55
+"""How much of border the quiet hairlines between rows have, over base."""
 SEVERITIES: Final = ("info", "ok", "warn", "error")
 
 

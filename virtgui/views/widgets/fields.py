@@ -85,7 +85,7 @@ class NumberField(QDoubleSpinBox):
         edit = self.lineEdit()
         if self.isRightToLeft():
             left = arrows
-            edit.setTextMargins(width, 0, 0, 0)
+            edit.setTextMargins(width + self._look.px(6), 0, 0, 0)
         else:
             edit.setTextMargins(0, 0, width, 0)
         self._unit.setGeometry(left, 0, width, self.height())

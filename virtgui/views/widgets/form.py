@@ -57,6 +57,7 @@ class FormRow(QWidget):
         self._mark = TextLabel(look, font="small")
         self._was = TextLabel(look, font="small", ink="muted")
         self._revert = LinkButton(look, self.tr("Revert"))
+        self._revert.setFixedHeight(look.px(20))
         self._revert.clicked.connect(self.revert_requested)
         self._message_icon = IconLabel(look, "")
         self._message = TextLabel(look, wrap=True)
@@ -147,10 +148,11 @@ def _line(gap: int, *widgets: QWidget, last_grows: bool = False) -> QLayout:
     line = QHBoxLayout()
     line.setSpacing(gap)
     for widget in widgets:
-        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
     if last_grows:
         line.setStretchFactor(widgets[-1], 1)
         line.setAlignment(widgets[-1], Qt.AlignmentFlag(0))
+        line.setAlignment(widgets[0], Qt.AlignmentFlag.AlignTop)
     else:
         line.addStretch(1)
     return line

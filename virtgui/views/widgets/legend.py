@@ -15,7 +15,10 @@ _INNER: Final = 6
 
 
 class Legend(QWidget):
-    """A line sample, a muted name and a Medium value for each series, in series order."""
+    """A line sample, a muted name and a Medium value for each series, in series order.
+
+    Left to right in every language, as the charts are.
+    """
 
     def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints samples, names and values."""
         look, painter = self._look, QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         left = 0
         for number, (name, value) in enumerate(self._items):
             painter.setPen(QPen(look.tokens.series(number), 2))

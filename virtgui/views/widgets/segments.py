@@ -299,4 +299,5 @@ class SegmentedControl(QWidget):
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             at = self.width() - size.width()
         self._row.setGeometry(at, 0, size.width(), size.height())
-        self._menu_button.setGeometry(0, 0, min(self.width(), 10_000), size.height())
+        width = min(self.width(), self._menu_button.sizeHint().width())
+        self._menu_button.setGeometry(self.width() - width if at else 0, 0, width, size.height())

@@ -117,6 +117,7 @@ class SmallChart(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints grid, gaps and lines."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         plot = self._plot()
         self._paint_grid(painter, plot)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

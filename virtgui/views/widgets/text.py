@@ -1,7 +1,9 @@
 """Labels: plain text in a font and colour role, and lone icons."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from virtgui.views.look.look import Look
@@ -106,8 +108,8 @@ class ElidedLabel(TextLabel):
 
     def sizeHint(self) -> QSize:
         """Room for the whole text."""
-        width = self.fontMetrics().horizontalAdvance(self._full)
-        return QSize(width + 2, super().sizeHint().height())
+        width = ceil(QFontMetricsF(self.font()).horizontalAdvance(self._full))
+        return QSize(width + 3, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters."""
