@@ -62,7 +62,13 @@ class Document(XmlView):
 
     def text(self) -> str:
         """Return the document as text, with comments around the root and no XML declaration."""
-        return etree.tostring(self.element.getroottree(), encoding="unicode")
+        root = self.element
+        before = reversed(list(root.itersiblings(preceding=True)))
+        # The parser drops the line breaks between what stands beside the root.
+        nodes = (*before, root, *root.itersiblings())
+        return "\n".join(
+            etree.tostring(node, encoding="unicode", with_tail=False) for node in nodes
+        )
 
     def canonical(self) -> bytes:
         """Return the form in which indentation, quotes and order of attributes do not matter."""

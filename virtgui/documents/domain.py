@@ -213,7 +213,9 @@ class _MachineParts:
         self.os_type = _text(parts, "type")
         self.arch = _attribute(parts, "type", "arch")
         self.machine = _attribute(parts, "type", "machine")
-        self.nvram = _text(parts, "nvram")
+        # Since libvirt 8.5 the path may stand in a source, as a disk's.
+        source = _inside(parts, "nvram").get("source")
+        self.nvram = _text(parts, "nvram").strip() or _source_of(source)
         self.firmware = _attribute(top, "os", "firmware") or self._guess(parts)
 
     def _guess(self, parts: _Parts) -> str:

@@ -198,6 +198,15 @@ class ControlPainter:
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(label, right, option.text)
 
+    def menu_separator(self, option: QStyleOptionMenuItem, painter: QPainter) -> bool:
+        """Paints a separator without words; whether the entry was one."""
+        separator = QStyleOptionMenuItem.MenuItemType.Separator
+        if option.menuItemType != separator or option.text:
+            return False
+        middle = QRect(option.rect.left(), option.rect.center().y(), option.rect.width(), 1)
+        draw_rule(painter, middle, Qt.Edge.TopEdge, self._t.color("control"))
+        return True
+
     def menu_selection(
         self, option: QStyleOptionMenuItem, painter: QPainter
     ) -> QStyleOptionMenuItem:

@@ -81,17 +81,22 @@ class Look(QObject):
         """Shows light, dark, or whatever the system asks for."""
         self._theme = theme
         hints = QGuiApplication.styleHints()
+        # Qt announces the new scheme while it is set: answer once, afterwards.
+        self._settling = True
         if theme == "system":
             hints.unsetColorScheme()
         else:
             wanted = Qt.ColorScheme.Dark if theme == "dark" else Qt.ColorScheme.Light
             hints.setColorScheme(wanted)
+        self._settling = False
         self._refresh()
 
     def install_style(self) -> LookStyle:
         """Draws all controls of the application in this look; without it they stay plain."""
         if self._style is None:
             self._style = LookStyle(self.tokens, self.metrics)
+            # Python would collect the style under the application.
+            self._style.setParent(self._app)
             self._app.setStyle(self._style)
             self._apply_palette()
         return self._style

@@ -100,6 +100,8 @@ class LookStyle(QProxyStyle):
         elif element == _CE.CE_ProgressBar and isinstance(option, QStyleOptionProgressBar):
             draw.progress_bar(option, painter)
         elif element == _CE.CE_MenuItem and isinstance(option, QStyleOptionMenuItem):
+            if draw.menu_separator(option, painter):
+                return
             super().drawControl(element, draw.menu_selection(option, painter), painter, widget)
         elif element in _MARKED_LABELS and isinstance(option, QStyleOptionButton):
             label = geometry.marked_label(option, self._metrics)

@@ -94,7 +94,7 @@ class BannerStack(QWidget):
         self._more = LinkButton(look, "", parent=self)
         self._more.clicked.connect(self._show_all)
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(look.px(PAGE_MARGIN + 22), 0, 0, 0)
+        self._foot.addSpacing(look.px(PAGE_MARGIN + 22))
         self._foot.addWidget(self._more)
         self._foot.addStretch(1)
         self._column.addLayout(self._foot)

@@ -137,9 +137,11 @@ class FormRow(QWidget):
         column.addLayout(_line(px(6), self._message_icon, self._message, last_grows=True))
         column.addWidget(self._hint)
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
-        outer.setSpacing(px(LABEL_GAP))
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addSpacing(px(BAR_ROOM))
         outer.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addSpacing(px(LABEL_GAP))
         outer.addLayout(column, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
@@ -205,6 +207,8 @@ class FormGrid(QWidget):
 
     def _indented(self, widget: QWidget, room: int, above: int = 0, below: int = 0) -> None:
         line = QHBoxLayout()
-        line.setContentsMargins(room, self._look.px(above), 0, self._look.px(below))
+        line.setContentsMargins(0, self._look.px(above), 0, self._look.px(below))
+        line.setSpacing(0)
+        line.addSpacing(room)
         line.addWidget(widget)
         self._column.insertLayout(self._column.count() - 1, line)

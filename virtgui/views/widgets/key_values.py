@@ -25,7 +25,7 @@ class _Value(QWidget):
         self._text = ElidedLabel(look, mode=mode, selectable=True)
         self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._copy = IconButton(look, "copy", self.tr("Copy"))
-        self._copy.setFixedHeight(look.px(_ROW_HEIGHT) - 2)
+        self._copy.setFixedSize(look.px(_ROW_HEIGHT), look.px(_ROW_HEIGHT) - 2)
         self._copy.clicked.connect(self._to_clipboard)
         self._copy.installEventFilter(self)
         line = QHBoxLayout(self)

@@ -1,0 +1,144 @@
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollBar,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+import virtgui.views
+
+VIEWS = Path(virtgui.views.__file__).parent
+
+
+@pytest.fixture
+def page(look, qtbot):
+    page = QWidget()
+    QVBoxLayout(page)
+    qtbot.addWidget(page)
+    return page
+
+
+def shown(page, widget):
+    page.layout().addWidget(widget)
+    page.resize(300, 100)
+    page.show()
+    return widget.grab().toImage()
+
+
+def count(image, color):
+    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixelColor(*at) == color for at in points)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_field_has_a_visible_edge(look, page, scheme):
+    look.set_theme(scheme)
+    image = shown(page, QLineEdit())
+    assert image.pixelColor(image.width() // 2, 0) == look.color("border-strong")
+
+
+def test_field_with_an_error_has_a_thick_red_edge(look, page):
+    edit = QLineEdit()
+    edit.setProperty("severity", "error")
+    image = shown(page, edit)
+    x = image.width() // 2
+    assert image.pixelColor(x, 0) == image.pixelColor(x, 1) == look.color("error")
+
+
+def test_spin_box_has_one_frame_only(look, page):
+    image = shown(page, QSpinBox())
+    column = [image.pixelColor(image.width() // 3, y) for y in range(image.height())]
+    assert column.count(look.color("border-strong")) == 2
+
+
+def test_primary_button_is_filled_and_default_is_not(look, page):
+    primary, default = QPushButton("Apply"), QPushButton("Cancel")
+    primary.setProperty("primary", True)
+    default.setDefault(True)
+    fill = look.color("accent-fill")
+    assert count(shown(page, primary), fill) > 500
+    assert count(shown(page, default), fill) == 0
+
+
+def test_destructive_button_is_never_filled(look, page):
+    button = QPushButton("Delete virtual machine")
+    button.setProperty("destructive", True)
+    image = shown(page, button)
+    inked = count(image, look.color("error"))
+    assert 0 < inked < image.width() * image.height() / 10
+
+
+@pytest.mark.parametrize("control", [QLineEdit, QComboBox, QSpinBox, QPushButton])
+def test_controls_are_28_high(look, page, control):
+    widget = control()
+    page.layout().addWidget(widget)
+    assert widget.sizeHint().height() == look.px(28)
+
+
+def test_combo_box_has_room_for_its_words(look, page):
+    combo = QComboBox()
+    combo.addItem("A rather long choice, 4 KiB")
+    page.layout().addWidget(combo)
+    words = combo.fontMetrics().horizontalAdvance(combo.itemText(0))
+    assert combo.sizeHint().width() >= words + look.px(32)
+
+
+def test_checked_box_is_filled(look, page):
+    box = QCheckBox("x")
+    box.setChecked(True)
+    assert count(shown(page, box), look.color("accent-fill")) > 80
+
+
+def test_progress_is_as_long_as_its_value(look, page):
+    bar = QProgressBar()
+    bar.setTextVisible(False)
+    bar.setValue(50)
+    image = shown(page, bar)
+    y = image.height() // 2
+    fill = look.color("accent-fill")
+    filled = sum(image.pixelColor(x, y) == fill for x in range(image.width()))
+    assert filled == pytest.approx(image.width() / 2, abs=6)
+
+
+def test_scroll_bar_without_arrows_reaches_both_ends(look, page):
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    bar.setRange(0, 100)
+    page.layout().addWidget(bar)
+    bar.resize(14, 200)
+    option = QStyleOptionSlider()
+
+    def thumb(value):
+        bar.setValue(value)
+        bar.initStyleOption(option)
+        part = QStyle.SubControl.SC_ScrollBarSlider
+        control = QStyle.ComplexControl.CC_ScrollBar
+        return bar.style().subControlRect(control, option, part, bar)
+
+    assert thumb(0).top() == 0
+    assert thumb(100).bottom() == 199
+    assert thumb(50).height() >= look.px(24)
+
+
+def sources():
+    return [path for path in VIEWS.rglob("*.py") if path.name != "tokens.py"]
+
+
+def test_views_have_no_style_sheets():
+    assert [path.name for path in sources() if "setStyle" + "Sheet" in path.read_text()] == []
+
+
+def test_colours_stand_in_one_file_only():
+    hexadecimal = re.compile(r"""["']#[0-9a-fA-F]{3,8}["']""")
+    assert [path.name for path in sources() if hexadecimal.search(path.read_text())] == []
