@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
 
 import virtgui.views
 
+# The offscreen platform says this for each window that is shown.
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
 VIEWS = Path(virtgui.views.__file__).parent
 
 
