@@ -215,7 +215,7 @@ def charts(look: Look) -> QHBoxLayout:
         card = Card(look, title, extra)
         legend = Legend(look)
         unit = "%" if top else "MB/s"
-        legend.set_items([("Used", f"{values[-1]:.1f} {unit}")])
+        legend.set_items([("Used", f"{values[-1]:.0f} {unit}"), ("Wait", f"4 {unit}")])
         card.add_to_head(legend)
 
         def words(value: float, unit: str = unit) -> str:

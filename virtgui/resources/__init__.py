@@ -1,4 +1,4 @@
-"""Files that ship inside the package: icons."""
+"""Files that ship inside the package: icons and translations."""
 
 from functools import cache
 from importlib import resources
@@ -38,6 +38,11 @@ def icon_path(name: str) -> Path:
     """
     _require(name)
     return Path(str(resources.files(__name__).joinpath("icons", name + _SUFFIX)))
+
+
+def translations_folder() -> Path:
+    """Where the compiled translations lie."""
+    return Path(str(resources.files("virtgui").joinpath("translations")))
 
 
 def _require(name: str) -> None:

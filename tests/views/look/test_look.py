@@ -48,7 +48,8 @@ def test_new_application_font_changes_the_measures(look, qtbot, qapp):
             qapp.setFont(larger)
         assert look.px(100) > before * 1.3
     finally:
-        qapp.setFont(font)
+        with qtbot.waitSignal(look.changed, timeout=1000):
+            qapp.setFont(font)
     assert look.px(100) == before
 
 

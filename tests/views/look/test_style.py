@@ -145,3 +145,15 @@ def test_views_have_no_style_sheets():
 def test_colours_stand_in_one_file_only():
     hexadecimal = re.compile(r"""["']#[0-9a-fA-F]{3,8}["']""")
     assert [path.name for path in sources() if hexadecimal.search(path.read_text())] == []
+
+
+@pytest.mark.parametrize("control", [QCheckBox, QPushButton, QLineEdit])
+def test_keyboard_focus_shows_a_ring(look, page, qtbot, control):
+    widget, other = control(), QLineEdit()
+    page.layout().addWidget(other)
+    without = count(shown(page, widget), look.color("focus"))
+    page.activateWindow()
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    page.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    qtbot.waitUntil(widget.hasFocus, timeout=2000)
+    assert count(widget.grab().toImage(), look.color("focus")) > without + 40

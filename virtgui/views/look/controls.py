@@ -128,8 +128,8 @@ class ControlPainter:
         box = self._indicator(option)
         state = option.state
         marked = bool(state & (_State.State_On | _State.State_NoChange))
-        fill, outline, ink = self._indicator_colors(state, marked=marked)
-        draw_box(painter, box, fill=fill, outline=outline, radius=self._px(RADIUS_BAR))
+        radius = self._px(RADIUS_BAR)
+        ink = self._indicator_ground(painter, box, state, radius, marked=marked)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & _State.State_On:
@@ -145,8 +145,8 @@ class ControlPainter:
         """Circle of a radio button."""
         box = self._indicator(option)
         marked = bool(option.state & _State.State_On)
-        fill, outline, ink = self._indicator_colors(option.state, marked=marked)
-        draw_box(painter, box, fill=fill, outline=outline, radius=box.width() / 2)
+        radius = box.width() / 2
+        ink = self._indicator_ground(painter, box, option.state, radius, marked=marked)
         if marked:
             inset = box.width() * 0.31
             dot = box.adjusted(inset, inset, -inset, -inset)
@@ -164,6 +164,29 @@ class ControlPainter:
         else:
             box.moveLeft(max(box.left(), rect.left()))
         return QRectF(round(box.left()), round(box.top()), edge, edge)
+
+    def _indicator_ground(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        state: QStyle.StateFlag,
+        radius: float,
+        *,
+        marked: bool,
+    ) -> QColor:
+        """Fill, outline and focus ring of an indicator; returns the ink of its mark."""
+        fill, outline, ink = self._indicator_colors(state, marked=marked)
+        wanted = _State.State_HasFocus | _State.State_KeyboardFocusChange
+        if state & wanted != wanted:
+            draw_box(painter, box, fill=fill, outline=outline, radius=radius)
+            return ink
+        # A gap parts the ring from the fill, which has nearly its colour.
+        ring, gap = self._t.color("focus"), self._t.color("base")
+        draw_box(painter, box, fill=gap, outline=ring, radius=radius, width=2)
+        if marked:
+            inner = box.adjusted(3, 3, -3, -3)
+            draw_box(painter, inner, fill=fill, radius=max(1.0, radius - 3))
+        return ink
 
     def _indicator_colors(
         self, state: QStyle.StateFlag, *, marked: bool

@@ -86,7 +86,9 @@ def _button_width(
     option: QStyleOptionButton, size: QSize, widget: QWidget | None, metrics: Metrics
 ) -> int:
     if not option.text and not option.icon.isNull():
-        return metrics.px(BAR_CONTROL_HEIGHT if flag(widget, "bar") else CONTROL_HEIGHT)
+        has_menu = option.features & QStyleOptionButton.ButtonFeature.HasMenu
+        edge = BAR_CONTROL_HEIGHT if flag(widget, "bar") else CONTROL_HEIGHT
+        return metrics.px(edge + (14 if has_menu else 0))
     if flag(widget, "link"):
         return size.width() + metrics.px(4)
     padding = 8 if flag(widget, "quiet") else 12

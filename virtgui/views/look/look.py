@@ -34,7 +34,7 @@ class _FontWatch(QWidget):
     font_changed = Signal()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:
             self.font_changed.emit()
         super().changeEvent(event)
 

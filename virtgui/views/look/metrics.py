@@ -91,16 +91,21 @@ class Metrics:
 
     def _make(self, role: _TextRole) -> QFont:
         font = QFont(self.base)
-        points = QFontInfo(self.base).pointSizeF()
-        size = points + role.points
+        size = _points(self.base) + role.points
         font.setPointSizeF(max(_SMALLEST_POINTS, size) if role.points < 0 else size)
         font.setWeight(role.weight)
         return font
 
     def _make_mono(self) -> QFont:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(QFontInfo(self.base).pointSizeF() * _MONO_SHARE)
+        font.setPointSizeF(_points(self.base) * _MONO_SHARE)
         return font
+
+
+def _points(font: QFont) -> float:
+    """Size in points; fonts that are set in pixels are asked for what they become."""
+    points = font.pointSizeF()
+    return points if points > 0 else QFontInfo(font).pointSizeF()
 
 
 def with_tabular_figures(font: QFont) -> QFont:

@@ -5,10 +5,12 @@ from typing import Final
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QProxyStyle,
     QPushButton,
+    QRadioButton,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
@@ -31,6 +33,7 @@ _CE = QStyle.ControlElement
 _CC = QStyle.ComplexControl
 _SC = QStyle.SubControl
 _SE = QStyle.SubElement
+_OWN_RING: Final = (QPushButton, QComboBox, QCheckBox, QRadioButton)
 _MARKED_LABELS: Final = frozenset({_CE.CE_CheckBoxLabel, _CE.CE_RadioButtonLabel})
 
 
@@ -73,7 +76,7 @@ class LookStyle(QProxyStyle):
         elif element == _PE.PE_IndicatorRadioButton:
             draw.radio_button(option, painter)
         elif element == _PE.PE_FrameFocusRect:
-            if not isinstance(widget, (QPushButton, QComboBox)):
+            if not isinstance(widget, _OWN_RING):
                 draw.focus_ring(option, painter)
         elif element == _PE.PE_Frame and isinstance(widget, QFrame):
             draw.frame(option, painter, widget)
@@ -103,7 +106,8 @@ class LookStyle(QProxyStyle):
             if draw.menu_separator(option, painter):
                 return
             super().drawControl(element, draw.menu_selection(option, painter), painter, widget)
-        elif element in _MARKED_LABELS and isinstance(option, QStyleOptionButton):
+        elif element in _MARKED_LABELS: Final = (QPushButton, QComboBox, QCheckBox, QRadioButton)
+_MARKED_LABELS and isinstance(option, QStyleOptionButton):
             label = geometry.marked_label(option, self._metrics)
             super().drawControl(element, label, painter, widget)
         elif element == _CE.CE_HeaderEmptyArea:

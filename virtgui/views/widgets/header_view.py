@@ -16,6 +16,9 @@ _CHEVRON_ROOM: Final = 14
 
 def elided_heading(measure: QFontMetrics, text: str, room: int) -> str:
     """The heading cut at its end to a width in pixels; empty where not even a letter fits."""
+    # Whole letters round differently from their sum.
+    if measure.horizontalAdvance(text) <= room:
+        return text
     shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room))
     return "" if shown == "…" and text != "…" else shown
 

@@ -148,7 +148,8 @@ class PageHeader(Surface):
         outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addLayout(lines, 1)
         outer.addLayout(self._right)
-        self.setMinimumHeight(px(_HEIGHT))
+        # Buttons give way, so what they take now must not keep the window wide.
+        self.setMinimumSize(px(_LEAST_TITLE), px(_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _fit(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from virtgui.views.look.look import Look
 
 
-def ink_palette(look: Look, widget: QWidget, role: str) -> QPalette:
-    """The widget's palette with another text colour."""
-    palette = QPalette(widget.palette())
+def ink_palette(look: Look, role: str) -> QPalette:
+    """A palette that says text colour only; the rest is inherited."""
+    palette = QPalette()
     for slot in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
         palette.setColor(slot, look.color(role))
         palette.setColor(QPalette.ColorGroup.Disabled, slot, look.color("disabled"))
@@ -65,7 +65,7 @@ class TextLabel(QLabel):
 
     def _restyle(self) -> None:
         self.setFont(self._look.font(self._font_role))
-        self.setPalette(ink_palette(self._look, self, self._ink))
+        self.setPalette(ink_palette(self._look, self._ink))
 
 
 class ElidedLabel(TextLabel):

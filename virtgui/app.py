@@ -1,0 +1,208 @@
+"""The composition root: builds the long-lived objects, joins them, runs the program."""
+
+import logging
+import signal
+import socket as socket_module
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSocketNotifier, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from virtgui import __version__, resources
+from virtgui.backend.demo import write_demo
+from virtgui.backend.fleet import Fleet, start_event_loop
+from virtgui.bridge.debug_log import DebugLog
+from virtgui.bridge.dispatcher import Dispatcher
+from virtgui.bridge.faults import FaultHooks
+from virtgui.bridge.feed import Feed
+from virtgui.bridge.instance import InstanceServer, hand_over
+from virtgui.cli import Arguments, parse
+from virtgui.core.values.connection import ConnectionSpec
+from virtgui.models.connections_store import DEMO_ID, ConnectionsStore, new_connection
+from virtgui.models.settings_store import Settings
+from virtgui.views.look.look import Look
+from virtgui.views.main_window import MainWindow
+
+SWITCH_INTERVAL: Final = 0.001
+"""Seconds that a worker may keep the interpreter when the window wants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the program keeps things."""
+
+    config: Path
+    cache: Path
+    runtime: Path
+
+    @classmethod
+    def of(cls, config: str) -> "Folders":
+        """The user's usual folders, or all under the one given."""
+        if config:
+            root = Path(config).expanduser().resolve()
+            return cls(root, root / "cache", root)
+        dirs = platformdirs.PlatformDirs("virtgui", appauthor=False)
+        return cls(Path(dirs.user_config_dir), Path(dirs.user_cache_dir), _runtime(dirs))
+
+    def make(self) -> None:
+        """Create them, for their owner only."""
+        for folder in (self.config, self.cache, self.runtime):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def _runtime(dirs: platformdirs.PlatformDirs) -> Path:
+    """A short folder for sockets: their paths may have 107 bytes only."""
+    found = Path(dirs.user_runtime_dir)
+    return found if found.parent.is_dir() else Path(dirs.user_config_dir)
+
+
+class Program(QObject):
+    """All long-lived objects of a running program."""
+
+    def __init__(self, app: QApplication, arguments: Arguments, folders: Folders) -> None:
+        super().__init__()
+        self.look = Look(app, self)
+        if not arguments.style:
+            self.look.install_style()
+        self.settings = Settings(folders.config / "settings.json", self)
+        self.look.set_theme(self.settings.get("look.theme"))
+        self.connections = ConnectionsStore(folders.config / "connections.json", self)
+        self.feed = Feed(self)
+        self.hooks = FaultHooks(self.feed)
+        self.hooks.install()
+        polling = self.settings.polling()
+        self.backend = Fleet(self.feed, folders.cache / "definitions.sqlite", polling)
+        self.event_loop = start_event_loop(self.backend.report)
+        self.dispatcher = Dispatcher(self.backend, self.feed, self)
+        self.log = DebugLog(self.feed, self.dispatcher, self)
+        self.window = MainWindow(
+            look=self.look,
+            feed=self.feed,
+            dispatcher=self.dispatcher,
+            settings=self.settings,
+            connections=self.connections,
+        )
+        self._demo_folder: tempfile.TemporaryDirectory[str] | None = None
+        self.window.demo_requested.connect(self._on_demo_requested)
+
+    def open(self, arguments: Arguments) -> None:
+        """Connect what the arguments name, or what is saved; go where they say."""
+        if arguments.demo:
+            self.connect_demo(arguments.demo_domains)
+        for uri in arguments.uris:
+            self._connect_uri(uri, read_only=arguments.read_only)
+        if not arguments.demo and not arguments.uris:
+            for spec in self.connections.all():
+                if spec.autoconnect:
+                    self.dispatcher.connect_node(spec)
+        if arguments.domain:
+            self.window.go_to_domain(arguments.domain, arguments.page)
+
+    def receive(self, words: list[str]) -> None:
+        """Do what a second start asked for, and come to the front."""
+        self.open(parse(words))
+        self.window.come_to_front()
+
+    def connect_demo(self, count: int = 0) -> None:
+        """Open the demo host; it lives in a file of this run."""
+        if self._demo_folder is None:
+            self._demo_folder = tempfile.TemporaryDirectory(prefix="virtgui-demo-")
+            uri = write_demo(Path(self._demo_folder.name) / "demo.xml", count)
+            name = self.tr("Demo host")
+            spec = ConnectionSpec(DEMO_ID, uri, name, autoconnect=False, is_demo=True)
+            self.connections.add(spec, keep=False)
+        found = self.connections.get(DEMO_ID)
+        if found:
+            self.dispatcher.connect_node(found)
+
+    def close(self) -> None:
+        """End everything; silent nodes are not waited for."""
+        self.backend.close()
+        self.hooks.remove()
+        if self._demo_folder:
+            self._demo_folder.cleanup()
+
+    def _connect_uri(self, uri: str, *, read_only: bool) -> None:
+        spec = self.connections.by_uri(uri) or new_connection(uri, read_only=read_only)
+        if spec.read_only != read_only and read_only:
+            spec = new_connection(uri, read_only=True)
+        self.dispatcher.connect_node(self.connections.add(spec))
+
+    def _on_demo_requested(self) -> None:
+        self.connect_demo()
+
+
+def run(arguments: Arguments) -> int:
+    """Run the program; the exit code."""
+    _log_to_stderr(debug=arguments.debug)
+    folders = Folders.of(arguments.config)
+    folders.make()
+    socket = folders.runtime / "instance.sock"
+    if hand_over(socket, sys.argv[1:]):
+        return 0
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app = make_application(arguments)
+    program = Program(app, arguments, folders)
+    server = InstanceServer(socket, program)
+    server.arguments_received.connect(program.receive)
+    app.setWindowIcon(program.look.application_icon())
+    program.window.show()
+    program.open(arguments)
+    _end_on_signals(app)
+    code = app.exec()
+    program.window.keep_state()
+    server.close()
+    program.close()
+    return code
+
+
+def make_application(arguments: Arguments) -> QApplication:
+    """The QApplication with names, translations and the plain style, if that was asked for."""
+    QApplication.setApplicationName("virtgui")
+    QApplication.setApplicationDisplayName("virtgui")
+    QApplication.setApplicationVersion(__version__)
+    QApplication.setDesktopFileName("org.virtgui.virtgui")
+    app = QApplication([sys.argv[0]])
+    if arguments.style:
+        app.setStyle(arguments.style)
+    install_translations(app)
+    return app
+
+
+def install_translations(app: QApplication) -> None:
+    """Qt's own words and ours, in the user's language where there are any."""
+    own = resources.translations_folder()
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for name, folder in (("qtbase", qt), ("virtgui", own)):
+        translator = QTranslator(app)
+        if translator.load(QLocale(), name, "_", str(folder)):
+            app.installTranslator(translator)
+
+
+def _log_to_stderr(*, debug: bool) -> None:
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.WARNING, format="%(message)s", stream=sys.stderr
+    )
+
+
+def _end_on_signals(app: QApplication) -> None:
+    """Let Ctrl+C and a polite kill end the program as its menu does.
+
+    Python's own handlers run between byte codes only, so a waiting Qt loop would not see them:
+    the interpreter writes each signal to a socket that Qt watches.
+    """
+    reading, writing = socket_module.socketpair()
+    for end in (reading, writing):
+        end.setblocking(False)
+    signal.set_wakeup_fd(writing.fileno())
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read, app)
+    notifier.activated.connect(app.quit)
+    # The sockets must live as long as the application does.
+    app.setProperty("signal_sockets", (reading, writing))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)

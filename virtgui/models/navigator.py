@@ -1,0 +1,449 @@
+"""The tree at the left: fleet, saved views, hosts, and under a host its groups and domains."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from virtgui.bridge.feed import Feed
+from virtgui.core.changes import Delta
+from virtgui.core.refs import DOMAIN, ConnectionId, ObjectRef
+from virtgui.core.values.connection import ConnectionState, ConnectionStatus
+from virtgui.core.values.domain import Domain, ShownState
+from virtgui.models import place as places
+from virtgui.models.connections_store import ConnectionsStore
+from virtgui.models.place import Place
+from virtgui.models.words import STATE_ICONS, link_word, state_word
+
+ITEM_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+"""The `NavItem` of a row, for the painter."""
+MANY: Final = 100
+"""From so many new rows in one folder on, the folder is filled anew in one step."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_SHOWN_FIELDS: Final = frozenset({"name", "state", "managed_save", "config", "run_id"})
+
+
+@dataclass(slots=True, eq=False)
+class NavItem:
+    """One row of the tree."""
+
+    key: tuple[Any, ...]
+    """Sorts it among its siblings."""
+    text: str
+    place: Place | None = None
+    icon: str = ""
+    icon_role: str = "muted"
+    count: int | None = None
+    mark: str = ""
+    mark_role: str = "muted"
+    is_section: bool = False
+    is_muted: bool = False
+    tip: str = ""
+    parent: "NavItem | None" = None
+    children: list["NavItem"] = field(default_factory=list)
+
+    @property
+    def row(self) -> int:
+        """The row among its siblings."""
+        siblings = self.parent.children if self.parent else []
+        return bisect_left(siblings, self.key, key=lambda item: item.key)
+
+
+class NavigatorModel(QAbstractItemModel):
+    """Fleet, saved views and hosts as a tree."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        connections: ConnectionsStore,
+        saved_views: Callable[[], list[dict[str, str]]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._feed = feed
+        self._connections = connections
+        self._saved_views = saved_views
+        self._root = NavItem((), "")
+        self._items: dict[int, NavItem] = {}
+        self._domains: dict[ObjectRef, NavItem] = {}
+        self._nodes: dict[ConnectionId, NavItem] = {}
+        self._attention: set[ObjectRef] = set()
+        self._build()
+        feed.inventory_changed.connect(self._on_inventory)
+        feed.statuses_changed.connect(self._on_statuses)
+        connections.changed.connect(self._on_connections)
+
+    # What the rows are
+
+    def index_of(self, place: Place) -> QModelIndex:
+        """The row of a place; an invalid index when there is none."""
+        item = self._find(place)
+        return self._index_of(item) if item else QModelIndex()
+
+    def refresh_saved_views(self) -> None:
+        """Read the saved views anew."""
+        fleet = self._root.children[0]
+        old = [item for item in fleet.children if item.key[0] == 2]
+        for item in old:
+            self._remove(item)
+        for number, view in enumerate(self._saved_views()):
+            self._insert(fleet, _saved_item(number, view))
+
+    def _build(self) -> None:
+        fleet = NavItem((0,), self.tr("Fleet"), is_section=True)
+        hosts = NavItem((1,), self.tr("Hosts"), is_section=True)
+        for section in (fleet, hosts):
+            self._attach(self._root, section)
+        self._attach(fleet, NavItem((0,), self.tr("All virtual machines"), places.FLEET, "fleet"))
+        self._attach(
+            fleet,
+            NavItem((1,), self.tr("Needs attention"), places.ATTENTION, "warn", "warn"),
+        )
+        for number, view in enumerate(self._saved_views()):
+            self._attach(fleet, _saved_item(number, view))
+        for number, spec in enumerate(self._connections.all()):
+            self._nodes[spec.id] = self._attach(hosts, NavItem((number, spec.id), spec.name))
+            self._dress_node(spec.id)
+            for domain in self._feed.inventory.domains(spec.id):
+                self._attach(self._folder(spec.id, domain.group), self._make(domain))
+        self._recount()
+
+    def _attach(self, parent: NavItem, item: NavItem) -> NavItem:
+        """Put an item into the tree without telling views; only while building."""
+        item.parent = parent
+        at = bisect_left(parent.children, item.key, key=lambda other: other.key)
+        parent.children.insert(at, item)
+        self._items[id(item)] = item
+        return item
+
+    def _insert(self, parent: NavItem, item: NavItem) -> None:
+        at = bisect_left(parent.children, item.key, key=lambda other: other.key)
+        self.beginInsertRows(self._index_of(parent), at, at)
+        self._attach(parent, item)
+        self.endInsertRows()
+
+    def _remove(self, item: NavItem) -> None:
+        parent, row = item.parent, item.row
+        if parent is None:
+            return
+        self.beginRemoveRows(self._index_of(parent), row, row)
+        parent.children.pop(row)
+        self._forget(item)
+        self.endRemoveRows()
+
+    def _forget(self, item: NavItem) -> None:
+        for child in item.children:
+            self._forget(child)
+        self._items.pop(id(item), None)
+        if item.place and item.place.ref:
+            self._domains.pop(item.place.ref, None)
+
+    def _find(self, place: Place) -> NavItem | None:
+        if place.ref is not None:
+            return self._domains.get(place.ref)
+        return next((item for item in self._items.values() if item.place == place), None)
+
+    # Changes
+
+    def _on_connections(self) -> None:
+        self.beginResetModel()
+        self._root = NavItem((), "")
+        self._items.clear()
+        self._domains.clear()
+        self._nodes.clear()
+        self._attention.clear()
+        self._build()
+        self.endResetModel()
+
+    def _on_statuses(self, ids: frozenset[ConnectionId]) -> None:
+        for connection in ids:
+            item = self._nodes.get(connection)
+            if item is None:
+                continue
+            before = (item.mark, item.is_muted, item.icon, item.text, item.tip)
+            self._dress_node(connection)
+            if before != (item.mark, item.is_muted, item.icon, item.text, item.tip):
+                self._tell(item)
+                self._redress_domains(item)
+
+    def _on_inventory(self, delta: Delta) -> None:
+        for ref in delta.removed:
+            item = self._domains.get(ref)
+            self._attention.discard(ref)
+            if item:
+                self._remove_domain(item)
+        added = [ref for ref in delta.added if ref.kind == DOMAIN]
+        self._add(ref for ref in added if ref.connection in self._nodes)
+        for ref, names in delta.changed.items():
+            if ref.kind == DOMAIN and not names.isdisjoint(_SHOWN_FIELDS):
+                self._update(ref)
+        self._recount()
+
+    def _add(self, refs: Iterable[ObjectRef]) -> None:
+        by_folder: dict[tuple[ConnectionId, str], list[Domain]] = {}
+        for ref in refs:
+            domain = self._feed.inventory.domain(ref)
+            if domain:
+                by_folder.setdefault((ref.connection, domain.group), []).append(domain)
+        for (connection, group), domains in by_folder.items():
+            folder = self._folder(connection, group, tell=True)
+            if len(domains) >= MANY:
+                self._fill(folder, domains)
+            else:
+                for domain in domains:
+                    self._insert(folder, self._make(domain))
+
+    def _fill(self, folder: NavItem, domains: list[Domain]) -> None:
+        """Take all rows of a folder away and put them back with many more, in two steps."""
+        index = self._index_of(folder)
+        children = folder.children
+        if children:
+            self.beginRemoveRows(index, 0, len(children) - 1)
+            folder.children = []
+            self.endRemoveRows()
+        items = [self._make(domain) for domain in domains]
+        for item in items:
+            item.parent = folder
+            self._items[id(item)] = item
+        self.beginInsertRows(index, 0, len(children) + len(items) - 1)
+        folder.children = sorted((*children, *items), key=lambda item: item.key)
+        self.endInsertRows()
+
+    def _update(self, ref: ObjectRef) -> None:
+        item, domain = self._domains.get(ref), self._feed.inventory.domain(ref)
+        if item is None or domain is None or item.parent is None:
+            return
+        if item.key != _domain_key(domain) or _group_of(item.parent) != domain.group:
+            self._remove_domain(item)
+            folder = self._folder(ref.connection, domain.group, tell=True)
+            self._insert(folder, self._make(domain))
+            return
+        self._dress(item, domain)
+        self._tell(item)
+
+    def _remove_domain(self, item: NavItem) -> None:
+        folder = item.parent
+        self._remove(item)
+        while folder and folder.key[0] == 0 and folder.icon == "group" and not folder.children:
+            parent = folder.parent
+            self._remove(folder)
+            folder = parent
+
+    def _folder(self, connection: ConnectionId, group: str, *, tell: bool = False) -> NavItem:
+        """The item of a group, made with its parents when missing."""
+        item = self._nodes[connection]
+        path = ""
+        for part in filter(None, group.split("/")):
+            path = f"{path}/{part}" if path else part
+            key = (0, part.casefold(), part)
+            found = next((child for child in item.children if child.key == key), None)
+            if found is None:
+                found = NavItem(key, part, places.group_place(connection, path), "group")
+                if tell:
+                    self._insert(item, found)
+                else:
+                    self._attach(item, found)
+            item = found
+        return item
+
+    # How rows look
+
+    def _make(self, domain: Domain) -> NavItem:
+        item = NavItem(_domain_key(domain), domain.name, places.domain_place(domain.ref))
+        self._domains[domain.ref] = item
+        self._dress(item, domain)
+        return item
+
+    def _dress(self, item: NavItem, domain: Domain) -> None:
+        status = self._feed.status(domain.ref.connection)
+        is_old = status is not None and not status.is_live
+        shown = ShownState.UNKNOWN if is_old else domain.shown_state
+        item.text = domain.name
+        item.icon, item.icon_role = STATE_ICONS[shown]
+        item.is_muted = is_old
+        item.tip = f"{domain.name}\n{state_word(domain.shown_state, is_old=is_old)}"
+        if shown is ShownState.CRASHED or needs_attention(domain, is_old=is_old):
+            self._attention.add(domain.ref)
+        else:
+            self._attention.discard(domain.ref)
+
+    def _redress_domains(self, item: NavItem) -> None:
+        for child in item.children:
+            if child.place and child.place.ref:
+                domain = self._feed.inventory.domain(child.place.ref)
+                if domain:
+                    self._dress(child, domain)
+            else:
+                self._redress_domains(child)
+        if item.children:
+            index = self._index_of(item)
+            last = self.index(len(item.children) - 1, 0, index)
+            self.dataChanged.emit(self.index(0, 0, index), last)
+
+    def _dress_node(self, connection: ConnectionId) -> None:
+        item, spec = self._nodes[connection], self._connections.get(connection)
+        status = self._feed.status(connection)
+        if spec is None:
+            return
+        item.text, item.place = spec.name, places.node_place(connection)
+        item.icon = _node_icon(spec.uri, is_demo=spec.is_demo)
+        item.mark, item.mark_role = link_mark(status)
+        item.is_muted = status is None or status.state is not ConnectionState.CONNECTED
+        word = link_word(status.state if status else ConnectionState.OFFLINE)
+        item.tip = f"{spec.name}\n{word}\n{spec.uri}"
+
+    def _recount(self) -> None:
+        total = 0
+        for connection, item in self._nodes.items():
+            count = self._feed.inventory.count(connection)
+            total += count
+            status = self._feed.status(connection)
+            known = count or (status is not None and status.last_answer_at is not None)
+            self._count(item, count if known else None)
+            for folder in item.children:
+                if folder.icon == "group":
+                    self._count_folder(folder)
+        fleet = self._root.children[0].children
+        self._count(fleet[0], total if self._nodes else None)
+        self._count(fleet[1], len(self._attention) if self._nodes else None)
+
+    def _count_folder(self, folder: NavItem) -> int:
+        total = sum(
+            self._count_folder(child) if child.icon == "group" else 1 for child in folder.children
+        )
+        self._count(folder, total)
+        return total
+
+    def _count(self, item: NavItem, count: int | None) -> None:
+        if item.count != count:
+            item.count = count
+            self._tell(item)
+
+    def _tell(self, item: NavItem) -> None:
+        index = self._index_of(item)
+        self.dataChanged.emit(index, index)
+
+    # Qt's side
+
+    def _index_of(self, item: NavItem) -> QModelIndex:
+        if item is self._root or item.parent is None:
+            return QModelIndex()
+        return self.createIndex(item.row, 0, id(item))
+
+    def item_at(self, index: _Index) -> NavItem | None:
+        """The item of an index."""
+        return self._items.get(index.internalId()) if index.isValid() else None
+
+    def index(
+        self,
+        row: int,
+        column: int,
+        parent: _Index = QModelIndex(),  # noqa: B008  # Qt's signature
+    ) -> QModelIndex:
+        """Override QAbstractItemModel::index."""
+        item = self.item_at(parent) or self._root
+        if column != 0 or not 0 <= row < len(item.children):
+            return QModelIndex()
+        return self.createIndex(row, 0, id(item.children[row]))
+
+    def parent(self, index: _Index) -> QModelIndex:  # type: ignore[override]  # Qt's overload
+        """Override QAbstractItemModel::parent."""
+        item = self.item_at(index)
+        return self._index_of(item.parent) if item and item.parent else QModelIndex()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
+        """Override QAbstractItemModel::rowCount."""
+        if parent.isValid() and parent.column() != 0:
+            return 0
+        return len((self.item_at(parent) or self._root).children)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, ARG002  # Qt's
+        """Override QAbstractItemModel::columnCount."""
+        return 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Override QAbstractItemModel::data."""
+        item = self.item_at(index)
+        if item is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.text
+        if role == ITEM_ROLE:
+            return item
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return item.tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(item)
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Override QAbstractItemModel::flags: section heads are no places."""
+        item = self.item_at(index)
+        if item is None or item.is_section:
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def _spoken(self, item: NavItem) -> str:
+        parts = [item.text]
+        if item.tip:
+            parts += item.tip.split("\n")[1:2]
+        if item.count is not None:
+            words = QCoreApplication.translate(
+                "NavigatorModel", "%n virtual machine(s)", "", item.count
+            )
+            parts.append(words)
+        return ", ".join(parts)
+
+
+def needs_attention(domain: Domain, *, is_old: bool) -> bool:
+    """Whether a domain wants a person: crashed, or stopped by an error of its own."""
+    if is_old:
+        return False
+    if domain.shown_state is ShownState.CRASHED:
+        return True
+    bad = ("ioerror", "watchdog", "api_error", "postcopy_failed", "crashed")
+    return domain.shown_state is ShownState.PAUSED and domain.reason in bad
+
+
+def link_mark(status: ConnectionStatus | None) -> tuple[str, str]:
+    """Icon and colour role for the state of a connection."""
+    if status is None or status.state is ConnectionState.OFFLINE:
+        return "lk-off", "muted"
+    if status.state is ConnectionState.CONNECTED:
+        return "lk-ok", "running"
+    if status.state is ConnectionState.CONNECTING:
+        return "st-busy", "accent"
+    if status.state is ConnectionState.FAILED:
+        return "error", "error"
+    return "lk-stale", "warn"
+
+
+def _node_icon(uri: str, *, is_demo: bool) -> str:
+    if is_demo or uri.startswith("test:"):
+        return "demo"
+    if uri.startswith("lxc"):
+        return "container"
+    return "node-local" if uri.startswith(("qemu:///", "xen:///")) else "node"
+
+
+def _domain_key(domain: Domain) -> tuple[Any, ...]:
+    return (1, domain.name.casefold(), domain.name, domain.ref.key)
+
+
+def _group_of(folder: NavItem) -> str:
+    return folder.place.group if folder.place else ""
+
+
+def _saved_item(number: int, view: dict[str, str]) -> NavItem:
+    place = Place(places.PlaceKind.SAVED, query=view.get("query", ""), name=view.get("name", ""))
+    return NavItem((2, number), view.get("name", ""), place, "view-saved", tip=place.query)

@@ -1,0 +1,52 @@
+"""Places: what the window can show, as values; kept in the way back, asked for by arguments."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from virtgui.core.refs import ConnectionId, ObjectRef
+
+
+class PlaceKind(Enum):
+    """The kinds of pages."""
+
+    WELCOME = "welcome"
+    FLEET = "fleet"
+    ATTENTION = "attention"
+    SAVED = "saved"
+    NODE = "node"
+    GROUP = "group"
+    DOMAIN = "domain"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the window."""
+
+    kind: PlaceKind
+    connection: ConnectionId | None = None
+    ref: ObjectRef | None = None
+    group: str = ""
+    query: str = ""
+    """The query of a saved view."""
+    name: str = ""
+    """The name of a saved view."""
+
+
+FLEET = Place(PlaceKind.FLEET)
+ATTENTION = Place(PlaceKind.ATTENTION)
+WELCOME = Place(PlaceKind.WELCOME)
+
+
+def node_place(connection: ConnectionId) -> Place:
+    """The page of a node."""
+    return Place(PlaceKind.NODE, connection)
+
+
+def group_place(connection: ConnectionId, group: str) -> Place:
+    """The list of a group of a node."""
+    return Place(PlaceKind.GROUP, connection, group=group)
+
+
+def domain_place(ref: ObjectRef) -> Place:
+    """The page of a domain."""
+    return Place(PlaceKind.DOMAIN, ref.connection, ref)

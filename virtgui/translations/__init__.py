@@ -1,0 +1,1 @@
+"""Translations: .ts sources; .qm files are built from them."""

@@ -1,0 +1,213 @@
+"""The navigator: the tree at the left, with its foot."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from virtgui.models.navigator import NavigatorModel, NavItem
+from virtgui.models.place import Place, PlaceKind
+from virtgui.models.settings_store import Settings
+from virtgui.views.delegates.navigator_rows import NavigatorDelegate
+from virtgui.views.look.look import Look
+from virtgui.views.widgets.buttons import FlatButton, IconButton
+from virtgui.views.widgets.surface import Hairline, Surface
+
+_STATE: Final = "navigator.open"
+
+
+class NavigatorView(QTreeView):
+    """The tree itself. `place_chosen` carries a `Place`; `menu_requested` a point and a place."""
+
+    place_chosen = Signal(object)
+    menu_requested = Signal(object)
+
+    def __init__(self, look: Look, model: NavigatorModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("navigator")
+        self.setAccessibleName(self.tr("Navigator"))
+        self._look = look
+        self._model = model
+        self._delegate = NavigatorDelegate(look, self)
+        self._current: Place | None = None
+        self.setItemDelegate(self._delegate)
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu)
+        self.setModel(model)
+        self._open_sections()
+        model.modelReset.connect(self._on_reset)
+        self.activated.connect(self._on_activated)
+        look.changed.connect(self._on_look)
+        self._on_look()
+
+    def show_place(self, place: Place) -> None:
+        """Select the row of a place without going there again."""
+        self._current = place
+        index = self._model.index_of(place)
+        if not index.isValid():
+            self.selectionModel().clearSelection()
+            return
+        parent = index.parent()
+        while parent.isValid():
+            self.expand(parent)
+            parent = parent.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def open_places(self) -> list[str]:
+        """The opened folders by their keys, to be kept over a restart."""
+        found: list[str] = []
+        self._collect(QModelIndex(), "", found)
+        return found
+
+    def open_again(self, keys: list[str]) -> None:
+        """Open the folders of those keys."""
+        self._restore(QModelIndex(), "", frozenset(keys))
+
+    def drawBranches(self, painter: QPainter, rect: object, index: object) -> None:
+        """Override QTreeView::drawBranches: the delegate paints chevrons itself."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Override QTreeView: a press on a chevron opens or closes, elsewhere it goes there."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            row = self.visualRect(index)
+            row.setLeft(0)
+            zone = self._delegate.chevron_rect(index, row).adjusted(-6, 0, 6, 0)
+            if zone.contains(event.position().toPoint()) and self._model.rowCount(index):
+                self.setExpanded(index, not self.isExpanded(index))
+                return
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._go(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Override QTreeView: a double click on a folder or host opens or closes it."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._model.rowCount(index):
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override QTreeView: Enter and Space go there, the Menu key asks for the menu."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._go(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        self._go(index)
+
+    def _go(self, index: QModelIndex) -> None:
+        item = self._model.item_at(index)
+        if item and item.place:
+            self._current = item.place
+            self.place_chosen.emit(item.place)
+
+    @Slot(QPoint)
+    def _on_menu(self, point: QPoint) -> None:
+        item = self._model.item_at(self.indexAt(point))
+        if item and item.place:
+            self.menu_requested.emit((self.viewport().mapToGlobal(point), item.place))
+
+    def _open_sections(self) -> None:
+        for row in range(self._model.rowCount()):
+            self.expand(self._model.index(row, 0))
+
+    def _on_reset(self) -> None:
+        self._open_sections()
+        if self._current:
+            self.show_place(self._current)
+
+    def _on_look(self) -> None:
+        palette = self._look.tokens
+        colors = self.palette()
+        colors.setColor(colors.ColorRole.Base, palette.color("window"))
+        self.setPalette(colors)
+        self.viewport().update()
+
+    def _collect(self, parent: QModelIndex, path: str, found: list[str]) -> None:
+        for row in range(self._model.rowCount(parent)):
+            index = self._model.index(row, 0, parent)
+            item = self._model.item_at(index)
+            if item and self._model.rowCount(index) and self.isExpanded(index):
+                key = f"{path}/{_name_of(item)}"
+                found.append(key)
+                self._collect(index, key, found)
+
+    def _restore(self, parent: QModelIndex, path: str, keys: frozenset[str]) -> None:
+        for row in range(self._model.rowCount(parent)):
+            index = self._model.index(row, 0, parent)
+            item = self._model.item_at(index)
+            key = f"{path}/{_name_of(item)}" if item else ""
+            if key in keys:
+                self.expand(index)
+                self._restore(index, key, keys)
+
+
+def _name_of(item: NavItem) -> str:
+    if item.place and item.place.kind is PlaceKind.NODE:
+        return str(item.place.connection)
+    return item.text
+
+
+class Navigator(Surface):
+    """The tree and, below it, the way to add a connection and to the preferences."""
+
+    add_requested = Signal()
+    preferences_requested = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        model: NavigatorModel,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, "window", parent)
+        self.setObjectName("navigator_panel")
+        self._settings = settings
+        self.view = NavigatorView(look, model, self)
+        add = FlatButton(look, self.tr("Add connection"), "add")
+        add.setObjectName("add_connection")
+        add.clicked.connect(self.add_requested)
+        preferences = IconButton(look, "settings", self.tr("Preferences"))
+        preferences.setObjectName("preferences")
+        preferences.clicked.connect(self.preferences_requested)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.px(4), look.px(4), look.px(8), look.px(4))
+        foot.addWidget(add)
+        foot.addStretch(1)
+        foot.addWidget(preferences)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, look.px(6), 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(Hairline(look))
+        layout.addLayout(foot)
+        model.rowsInserted.connect(self._on_rows)
+        self._wanted = settings.window_state(_STATE) or []
+
+    def keep_state(self) -> None:
+        """Keep which folders are open."""
+        self._settings.keep_window_state(_STATE, self.view.open_places())
+
+    def _on_rows(self) -> None:
+        if self._wanted:
+            self.view.open_again(self._wanted)
