@@ -46,7 +46,9 @@ class TopBar(Surface):
         self._commands = FlatButton(look, self.tr("Commands"))
         self._commands.setObjectName("commands")
         self._commands.clicked.connect(self.commands_requested)
-        self._key = KeyCap(look, QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText))
+        self._key = KeyCap(
+            look, QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        )
         self._lay_out()
         history.changed.connect(self._on_history)
         self._on_history()

@@ -154,6 +154,6 @@ def test_keyboard_focus_shows_a_ring(look, page, qtbot, control):
     without = count(shown(page, widget), look.color("focus"))
     page.activateWindow()
     widget.setFocus(Qt.FocusReason.TabFocusReason)
-    page.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     qtbot.waitUntil(widget.hasFocus, timeout=2000)
+    page.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     assert count(widget.grab().toImage(), look.color("focus")) > without + 40

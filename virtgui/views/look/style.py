@@ -106,8 +106,7 @@ class LookStyle(QProxyStyle):
             if draw.menu_separator(option, painter):
                 return
             super().drawControl(element, draw.menu_selection(option, painter), painter, widget)
-        elif element in _MARKED_LABELS: Final = (QPushButton, QComboBox, QCheckBox, QRadioButton)
-_MARKED_LABELS and isinstance(option, QStyleOptionButton):
+        elif element in _MARKED_LABELS and isinstance(option, QStyleOptionButton):
             label = geometry.marked_label(option, self._metrics)
             super().drawControl(element, label, painter, widget)
         elif element == _CE.CE_HeaderEmptyArea:

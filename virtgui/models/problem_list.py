@@ -1,0 +1,192 @@
+"""What wants a person now: tasks that failed, hosts out of reach, guests that crashed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+
+from virtgui.bridge.feed import Feed
+from virtgui.core.changes import Delta
+from virtgui.core.refs import ObjectRef
+from virtgui.core.values.connection import ConnectionState, ConnectionStatus
+from virtgui.core.values.domain import Domain, DomainState
+from virtgui.core.values.task import Task, TaskState
+from virtgui.models.error_words import one_line
+from virtgui.models.task_list import TaskListModel
+from virtgui.models.task_words import sentence
+from virtgui.models.words import link_word, operation_word, reason_word, state_word
+
+PROBLEM_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
+"""The `Problem` of a row."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX: Final = QModelIndex()
+_BAD_LINKS: Final = frozenset(
+    {
+        ConnectionState.STALE,
+        ConnectionState.WAITING,
+        ConnectionState.FAILED,
+        ConnectionState.ATTENTION,
+    }
+)
+_BAD_PAUSES: Final = frozenset({"ioerror", "watchdog", "api_error", "postcopy_failed"})
+
+
+class ProblemKind(Enum):
+    """What a problem is about."""
+
+    TASK = "task"
+    CONNECTION = "connection"
+    DOMAIN = "domain"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that wants a person."""
+
+    kind: ProblemKind
+    severity: str
+    """error or warn."""
+    ref: ObjectRef
+    what: str
+    """A verb, "Host" or a state; the first column."""
+    name: str
+    sentence: str
+    task: Task | None = None
+    """The task, where it is one."""
+
+
+def _wants_person(domain: Domain) -> bool:
+    if domain.state is DomainState.CRASHED:
+        return True
+    return domain.state is DomainState.PAUSED and domain.reason in _BAD_PAUSES
+
+
+class ProblemListModel(QAbstractListModel):
+    """Problems as rows: tasks first, then hosts, then machines.
+
+    Signals:
+        problems_changed: the list is another one.
+    """
+
+    problems_changed = Signal()
+
+    def __init__(self, feed: Feed, tasks: TaskListModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._feed = feed
+        self._tasks = tasks
+        self._bad = {item.ref: item for item in feed.inventory.domains() if _wants_person(item)}
+        self._problems: list[Problem] = list(self._all())
+        tasks.counts_changed.connect(self._refresh)
+        feed.statuses_changed.connect(self._refresh)
+        feed.inventory_changed.connect(self._take_delta)
+
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        """The number of problems."""
+        return 0 if parent.isValid() else len(self._problems)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A problem's row."""
+        if not index.isValid() or index.row() >= len(self._problems):
+            return None
+        problem = self._problems[index.row()]
+        if role == PROBLEM_ROLE:
+            return problem
+        shown = (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        )
+        if role in shown:
+            parts = (problem.what, problem.name, problem.sentence)
+            return " · ".join(part for part in parts if part)
+        return None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems in the order of the rows."""
+        return tuple(self._problems)
+
+    @Slot(object)
+    def _take_delta(self, delta: Delta) -> None:
+        """Looks at what changed only; ten thousand healthy machines cost nothing."""
+        before = dict(self._bad)
+        for ref in delta.removed:
+            self._bad.pop(ref, None)
+        for ref in (*delta.added, *delta.changed):
+            domain = self._feed.inventory.domain(ref)
+            if domain is not None and _wants_person(domain):
+                self._bad[ref] = domain
+            else:
+                self._bad.pop(ref, None)
+        if before != self._bad:
+            self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        new = list(self._all())
+        if new == self._problems:
+            return
+        self.beginResetModel()
+        self._problems = new
+        self.endResetModel()
+        self.problems_changed.emit()
+
+    def _all(self) -> Iterator[Problem]:
+        for task in self._tasks.unseen_problems():
+            yield _task_problem(task)
+        for status in self._feed.statuses.values():
+            if status.state in _BAD_LINKS:
+                yield self._link_problem(status)
+        for domain in sorted(self._bad.values(), key=lambda item: item.name):
+            yield self._domain_problem(domain)
+
+    def _link_problem(self, status: ConnectionStatus) -> Problem:
+        parts = (link_word(status.state), one_line(status.error) if status.error else "")
+        severity = "error" if status.state is ConnectionState.FAILED else "warn"
+        return Problem(
+            ProblemKind.CONNECTION,
+            severity,
+            status.ref,
+            self.tr("Host"),
+            status.spec.name,
+            " · ".join(part for part in parts if part),
+        )
+
+    def _domain_problem(self, domain: Domain) -> Problem:
+        severity = "error" if domain.state is DomainState.CRASHED else "warn"
+        word = state_word(domain.shown_state)
+        status = self._feed.status(domain.ref.connection)
+        place = self.tr("on {0}").format(status.spec.name) if status else ""
+        parts = (reason_word(domain.reason), place)
+        return Problem(
+            ProblemKind.DOMAIN,
+            severity,
+            domain.ref,
+            word,
+            domain.name,
+            " · ".join(part for part in parts if part),
+        )
+
+
+def _task_problem(task: Task) -> Problem:
+    severity = "error" if task.state is TaskState.FAILED else "warn"
+    ended = task.ended_at or task.submitted_at
+    return Problem(
+        ProblemKind.TASK,
+        severity,
+        task.operation.ref,
+        operation_word(task.operation.code),
+        task.name,
+        sentence(task, ended),
+        task,
+    )
