@@ -1,5 +1,7 @@
-"""Rows of the domain table: one object per domain and per group, which stay the same objects
-while what they show changes."""
+"""Rows of the domain table: an object per domain and per group.
+
+They stay the same objects while what they show changes: identity tells what moved.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +9,9 @@ from typing import Final, Literal
 
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionStatus
-from virtgui.core.values.domain import Domain, DomainState, ShownState
+from virtgui.core.values.domain import Domain, ShownState
 from virtgui.core.values.task import Task
+from virtgui.models.navigator import needs_attention
 from virtgui.models.search_index import RowSubject
 
 SegmentKey = Literal["all", "running", "not_running", "unknown", "attention"]
@@ -23,7 +26,6 @@ GroupKey = tuple[Grouping, str]
 
 _NUMBER: Final = re.compile(r"\d+")
 _LONGEST_NUMBER: Final = 99
-_ALARMING_PAUSES: Final = frozenset({"ioerror", "watchdog", "api_error"})
 _RUNNING: Final = frozenset({ShownState.RUNNING, ShownState.SHUTTING_DOWN})
 
 
@@ -91,19 +93,13 @@ class DomainRow:
     def settle(self) -> None:
         """Work out anew what follows from the domain and its host."""
         self.segment = self._segment()
-        self.needs_attention = not self.host.is_old and _is_alarming(self.domain)
+        self.needs_attention = needs_attention(self.domain, is_old=self.host.is_old)
         self.cells.clear()
 
     def _segment(self) -> SegmentKey:
         if self.host.is_old or self.shown_state is ShownState.UNKNOWN:
             return "unknown"
         return "running" if self.shown_state in _RUNNING else "not_running"
-
-
-def _is_alarming(domain: Domain) -> bool:
-    if domain.state is DomainState.CRASHED:
-        return True
-    return domain.state is DomainState.PAUSED and domain.reason in _ALARMING_PAUSES
 
 
 class GroupRow:

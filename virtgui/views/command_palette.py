@@ -118,7 +118,7 @@ class CommandPalette(QFrame):
         self._fit(len(matches))
 
     def _fit(self, rows: int) -> None:
-        look, parent = self._look, self.parentWidget()
+        look, parent = self._look, self.window()
         width = min(look.px(_WIDTH), parent.width() - look.px(32))
         self._list.setFixedHeight(look.px(_ROW) * min(_MOST_ROWS, rows))
         self._list.setVisible(rows > 0)

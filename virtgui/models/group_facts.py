@@ -1,0 +1,171 @@
+"""What the heading of a group says: its name, how its host fares, and what can be done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from PySide6.QtCore import QCoreApplication
+
+from virtgui.bridge.feed import Feed
+from virtgui.core.units import format_bytes, format_percent, split_bytes
+from virtgui.core.values.connection import ConnectionState, ConnectionStatus
+from virtgui.core.values.domain import ShownState
+from virtgui.models.domain_rows import GroupRow
+from virtgui.models.durations import duration_text, moment_text
+from virtgui.models.error_words import one_line as error_line
+from virtgui.models.navigator import link_mark
+from virtgui.models.plain_text import one_line
+from virtgui.models.words import STATE_ICONS, link_word, state_word
+
+_CONTEXT: Final = "DomainGroups"
+_SEPARATOR: Final = " · "
+
+GroupLink = Literal["retry", "reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """The heading of a group in words and roles.
+
+    Attributes:
+        title: The group's name.
+        icon: Its icon, and the icon's colour role.
+        mark: Icon and colour role of the state of its host; empty without a host.
+        facts: What is known, joined; its colour role is `ink`.
+        aside: How old the data is, or empty.
+        links: What can be done: key and words.
+    """
+
+    title: str
+    icon: tuple[str, str]
+    mark: tuple[str, str]
+    facts: str
+    ink: str
+    aside: str = ""
+    links: tuple[tuple[GroupLink, str], ...] = ()
+
+
+def _tr(text: str, count: int = -1) -> str:
+    return QCoreApplication.translate(_CONTEXT, text, "", count)
+
+
+def group_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
+    """What the heading of a group says at a moment."""
+    if group.connection is not None:
+        return _node_facts(group, feed, now)
+    kind, value = group.key
+    title, icon = _TITLES[kind](value)
+    return GroupFacts(title, icon, ("", ""), _count(group), "muted")
+
+
+def _group_title(value: str) -> tuple[str, tuple[str, str]]:
+    return one_line(value) or _tr("No group"), ("group", "muted")
+
+
+def _tag_title(value: str) -> tuple[str, tuple[str, str]]:
+    return one_line(value) or _tr("No tag"), ("tag", "muted")
+
+
+def _state_title(value: str) -> tuple[str, tuple[str, str]]:
+    state = ShownState(value)
+    return state_word(state), STATE_ICONS[state]
+
+
+_TITLES: Final[Mapping[str, Callable[[str], tuple[str, tuple[str, str]]]]] = MappingProxyType(
+    {"group": _group_title, "tag": _tag_title, "state": _state_title}
+)
+
+
+def _node_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
+    connection = group.connection
+    status = feed.statuses.get(connection) if connection is not None else None
+    if status is None:
+        title = one_line(group.key[1])
+        return GroupFacts(title, ("node", "muted"), link_mark(None), _count(group), "muted")
+    title, icon, mark = one_line(status.spec.name), (_node_icon(status), "muted"), link_mark(status)
+    if status.is_live:
+        return GroupFacts(title, icon, mark, _live_facts(group, feed, status), "muted")
+    is_quiet = status.state in (ConnectionState.OFFLINE, ConnectionState.CONNECTING)
+    is_lost = status.state is ConnectionState.FAILED
+    return GroupFacts(
+        title,
+        icon,
+        mark,
+        _SEPARATOR.join((*([_count(group)] if group.rows else []), *_silence(status, now))),
+        "muted" if is_quiet else "error" if is_lost else "warn",
+        _age(status, now),
+        _links(status),
+    )
+
+
+def _node_icon(status: ConnectionStatus) -> str:
+    if status.spec.is_demo:
+        return "demo"
+    return "container" if status.spec.uri.startswith("lxc") else "node"
+
+
+def _count(group: GroupRow) -> str:
+    rows = group.rows
+    if rows and all(row.domain.is_container for row in rows):
+        return _tr("%n containers", len(rows))
+    return _tr("%n virtual machines", len(rows))
+
+
+def _live_facts(group: GroupRow, feed: Feed, status: ConnectionStatus) -> str:
+    facts = [_count(group)]
+    load = feed.series.node_load(status.id)
+    if load is not None and load.cpu is not None:
+        facts.append(_tr("CPU {0}").format(format_percent(round(load.cpu * 100))))
+    if load is not None and load.memory_used_kib is not None:
+        facts.append(_memory(load.memory_used_kib, load.memory_kib))
+    if status.latency is not None:
+        facts.append(_latency(status.latency))
+    return _SEPARATOR.join(facts)
+
+
+def _memory(used_kib: int, total_kib: int) -> str:
+    used, used_unit = split_bytes(used_kib * 1024)
+    total_unit = split_bytes(total_kib * 1024)[1]
+    shown = used if used_unit == total_unit else f"{used} {used_unit}"
+    return _tr("memory {0} of {1}").format(shown, format_bytes(total_kib * 1024))
+
+
+def _latency(seconds: float) -> str:
+    milliseconds = seconds * 1000
+    return _tr("under 1 ms") if milliseconds < 1 else _tr("{0} ms").format(round(milliseconds))
+
+
+def _silence(status: ConnectionStatus, now: float) -> list[str]:
+    """Why there is nothing new, and when that will be tried again."""
+    words = []
+    if status.state in (ConnectionState.STALE, ConnectionState.WAITING):
+        words.append(_no_answer(status, now))
+    else:
+        words.append(link_word(status.state))
+    if status.state is ConnectionState.FAILED and status.error is not None:
+        words.append(one_line(error_line(status.error)))
+    if status.state is ConnectionState.WAITING and status.retry_at is not None:
+        left = max(0.0, status.retry_at - now)
+        words.append(_tr("next try in {0}").format(duration_text(left, 1)))
+    return words
+
+
+def _no_answer(status: ConnectionStatus, now: float) -> str:
+    if status.last_answer_at is None:
+        return one_line(error_line(status.error)) if status.error else _tr("no answer yet")
+    return _tr("no answer for {0}").format(duration_text(now - status.last_answer_at, 1))
+
+
+def _age(status: ConnectionStatus, now: float) -> str:
+    if status.last_answer_at is None:
+        return ""
+    return _tr("Data from {0}").format(moment_text(status.last_answer_at, now))
+
+
+def _links(status: ConnectionStatus) -> tuple[tuple[GroupLink, str], ...]:
+    if status.state is ConnectionState.OFFLINE:
+        return (("retry", _tr("Connect")),)
+    if status.state is ConnectionState.CONNECTING:
+        return ()
+    return (("retry", _tr("Retry now")), ("reason", _tr("Find out why")))

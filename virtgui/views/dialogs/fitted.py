@@ -1,0 +1,216 @@
+"""Dialogs that are as high as their words need, and parts that several dialogs use."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from virtgui.core.errors import ErrorInfo
+from virtgui.models.error_words import error_text
+from virtgui.views.look.look import Look
+from virtgui.views.look.metrics import RADIUS_CARD
+from virtgui.views.look.paint import draw_box
+from virtgui.views.widgets.dialog import CONFIRM_WIDTH, LookDialog
+from virtgui.views.widgets.fields import CodeLine
+from virtgui.views.widgets.text import IconLabel, TextLabel
+
+_MOST_OF_SCREEN: Final = 0.85
+
+
+class FittedDialog(LookDialog):
+    """A dialog whose height follows its wrapped texts; it grows but never shrinks by itself."""
+
+    def __init__(
+        self, look: Look, title: str, *, width: int = CONFIRM_WIDTH, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, title, width=width, parent=parent)
+        self.setAccessibleName(title)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Takes the height that the texts need at this width."""
+        self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Grows to the height that is needed now."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.invalidate()
+        layout.activate()
+        width = max(self.width(), layout.totalMinimumSize().width())
+        needed = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(width)
+        most = round(self.screen().availableSize().height() * _MOST_OF_SCREEN)
+        at_least = self.height() if self.isVisible() else 0
+        self.resize(width, min(max(needed, at_least), most))
+
+    def fit_soon(self) -> None:
+        """Grows once what has just been changed is laid out."""
+        QTimer.singleShot(0, self, self.fit)
+
+    def add_title(self, text: str, icon: str = "", role: str = "muted") -> TextLabel:
+        """Adds the heading of the body, with an icon before it."""
+        label = TextLabel(self._look, text, font="section", wrap=True)
+        label.setObjectName("title")
+        if not icon:
+            self.body.addWidget(label)
+            return label
+        line = QHBoxLayout()
+        line.setSpacing(self._look.px(10))
+        picture = IconLabel(self._look, icon, size=20, role=role)
+        line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label, 1)
+        self.body.addLayout(line)
+        return label
+
+    def add_text(self, text: str, ink: str = "text") -> TextLabel:
+        """Adds a paragraph."""
+        label = TextLabel(self._look, text, ink=ink, wrap=True)
+        self.body.addWidget(label)
+        return label
+
+
+class ErrorPanel(QWidget):
+    """Why something failed, what to do next, and a command to copy, on the error's tint."""
+
+    def __init__(
+        self, look: Look, severity: str = "error", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._severity = severity
+        self.setObjectName("error_panel")
+        self._icon = IconLabel(look, severity, role=severity)
+        self._why = TextLabel(look, wrap=True, selectable=True)
+        self._next = TextLabel(look, ink="muted", wrap=True)
+        self._command = CodeLine(look)
+        column = QVBoxLayout()
+        column.setSpacing(look.px(8))
+        for widget in (self._why, self._next, self._command):
+            column.addWidget(widget)
+        outer = QHBoxLayout(self)
+        pad = look.px(12)
+        outer.setContentsMargins(pad, pad, pad, pad)
+        outer.setSpacing(look.px(8))
+        outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(column, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        look.changed.connect(self.update)
+
+    def show_error(self, error: ErrorInfo, first: str = "") -> None:
+        """Shows an error; `first` is said before its reason."""
+        words = error_text(error)
+        why = " ".join(part for part in (first, words.why) if part)
+        self.show_words(why, words.next, words.command)
+
+    def show_words(self, why: str, following: str = "", command: str = "") -> None:
+        """Shows a reason, a way on and a command."""
+        self._why.setText(why)
+        self._next.setText(following)
+        self._next.setVisible(bool(following))
+        self._command.set_text(command)
+        self._command.setVisible(bool(command))
+        self.setAccessibleName(" ".join(part for part in (why, following, command) if part))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the tint."""
+        painter = QPainter(self)
+        look = self._look
+        fill = look.color(f"{self._severity}-tint")
+        draw_box(painter, self.rect(), fill=fill, radius=look.px(RADIUS_CARD))
+        painter.end()
+
+
+class CountField(QWidget):
+    """Asks for a number to be typed, so that much is not lost by one click too many."""
+
+    def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._count = 0
+        self._label = TextLabel(look, wrap=True)
+        self.field = QLineEdit()
+        self.field.setObjectName("count")
+        self.field.setFixedWidth(look.px(96))
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self._label.setBuddy(self.field)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(look.px(12))
+        line.addWidget(self._label, 1)
+        line.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the number was typed, or none is asked for."""
+        return not self._count or self.field.text().strip() == str(self._count)
+
+    def ask(self, count: int, sentence: str) -> None:
+        """Asks for another number; 0 asks for none."""
+        if count != self._count:
+            self.field.clear()
+        self._count = count
+        self._label.setText(sentence)
+        self.field.setAccessibleName(sentence)
+        self.setVisible(bool(count))
+
+
+class CheckRow(QWidget):
+    """A check box with an explanation below it, small and muted, that wraps."""
+
+    def __init__(
+        self, look: Look, text: str, hint: str = "", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        # The words stand in a text of their own: the one of a check box neither wraps nor
+        # shows an "&" of a name as it is.
+        self.box = QCheckBox()
+        self.box.setAccessibleName(text)
+        self.box.setAccessibleDescription(hint)
+        self._text = _ClickLabel(look, text, self.box)
+        self._hint = TextLabel(look, hint, font="small", ink="muted", wrap=True)
+        self._hint.setVisible(bool(hint))
+        column = QVBoxLayout()
+        column.setSpacing(look.px(2))
+        column.addWidget(self._text)
+        column.addWidget(self._hint)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(look.px(8))
+        line.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(column, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    @property
+    def text(self) -> str:
+        """The words beside the box."""
+        return self._text.text()
+
+    def set_text(self, text: str) -> None:
+        """Shows other words."""
+        self._text.setText(text)
+        self.box.setAccessibleName(text)
+
+    def set_hint(self, hint: str, ink: str = "muted") -> None:
+        """Explains it in other words."""
+        self._hint.setText(hint)
+        self._hint.set_ink(ink)
+        self._hint.setVisible(bool(hint))
+        self.box.setAccessibleDescription(hint)
+
+
+class _ClickLabel(TextLabel):
+    """Words of a check box; a click on them ticks it."""
+
+    def __init__(self, look: Look, text: str, box: QCheckBox) -> None:
+        super().__init__(look, text, wrap=True)
+        self._box = box
+
+    def mouseReleaseEvent(self, event: object) -> None:
+        del event
+        if self._box.isEnabled():
+            self._box.click()

@@ -1,0 +1,211 @@
+"""Which page shows which place, and what the pages ask of the window."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from virtgui.bridge.dispatcher import Dispatcher
+from virtgui.bridge.feed import Feed
+from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.search import Query, parse_query
+from virtgui.models import place as places
+from virtgui.models.domain_scope import Scope
+from virtgui.models.place import Place, PlaceKind
+from virtgui.models.settings_store import Settings
+from virtgui.views.look.look import Look
+from virtgui.views.page_stack import PageStack
+from virtgui.views.pages.domain_list_page import DomainListPage
+from virtgui.views.pages.domain_page import DomainPage
+from virtgui.views.pages.node_page import NodePage
+from virtgui.views.pages.welcome_page import WelcomePage
+
+if TYPE_CHECKING:
+    from virtgui.views.main_window import MainWindow
+
+_LISTS = (PlaceKind.FLEET, PlaceKind.ATTENTION, PlaceKind.SAVED, PlaceKind.GROUP)
+
+
+class PageSet(QObject):
+    """The pages of the window and their wires."""
+
+    def __init__(
+        self,
+        window: "MainWindow",
+        *,
+        look: Look,
+        feed: Feed,
+        dispatcher: Dispatcher,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._look, self._feed = look, feed
+        self._dispatcher, self._settings = dispatcher, settings
+        self._query = ("", parse_query(""))
+        self.wanted_tab = ""
+        self.stack = PageStack()
+        register = self.stack.register
+        register((PlaceKind.WELCOME,), "welcome", self._make_welcome, self._show_welcome)
+        register(_LISTS, "list", self._make_list, self._show_list)
+        register((PlaceKind.NODE,), "node", self._make_node, self._show_node)
+        register((PlaceKind.DOMAIN,), "domain", self._make_domain, self._show_domain)
+
+    def show_place(self, place: Place) -> None:
+        """Bring the page of a place to the front."""
+        self.stack.show_place(place)
+
+    def set_query(self, text: str, query: Query) -> None:
+        """Filter the list by what is typed."""
+        self._query = (text, query)
+        page = self.stack.page("list")
+        if page:
+            cast("DomainListPage", page).set_query(text, query)
+
+    def focus_list(self) -> None:
+        """Give the keyboard to the list, or to the page that is shown."""
+        self.stack.currentWidget().setFocus()
+
+    def selected_refs(self) -> tuple[ObjectRef, ...]:
+        """What commands act on: the selection of the list, or the domain that is shown."""
+        current = self._window.history.current
+        if current and current.ref:
+            return (current.ref,)
+        page = self.stack.currentWidget()
+        return page.selected_refs() if isinstance(page, DomainListPage | NodePage) else ()
+
+    def path_of(self, place: Place) -> list[str]:
+        """Where a place is, from the widest to the narrowest."""
+        if place.kind is PlaceKind.WELCOME:
+            return [self.tr("Welcome")]
+        if place.connection is None:
+            return [self.tr("Fleet"), self.title_of(place)]
+        parts = [self._node_name(place.connection)]
+        if place.kind is PlaceKind.GROUP:
+            parts += place.group.split("/")
+        elif place.ref:
+            domain = self._feed.inventory.domain(place.ref)
+            if domain:
+                parts += [*filter(None, domain.group.split("/")), domain.name]
+        return parts
+
+    def title_of(self, place: Place) -> str:
+        """The name of a list."""
+        if place.kind is PlaceKind.ATTENTION:
+            return self.tr("Needs attention")
+        if place.kind is PlaceKind.SAVED:
+            return place.name
+        if place.kind is PlaceKind.GROUP:
+            return place.group.rsplit("/", 1)[-1]
+        return self.tr("All virtual machines")
+
+    def _node_name(self, connection: ConnectionId) -> str:
+        status = self._feed.status(connection)
+        return status.spec.name if status else str(connection)
+
+    def _make_welcome(self) -> QWidget:
+        page = WelcomePage(look=self._look, dispatcher=self._dispatcher)
+        page.connect_requested.connect(self._window.actions_on_nodes.connect_uri)
+        page.add_requested.connect(self._window.actions_on_nodes.add)
+        page.demo_requested.connect(self._window.demo_requested)
+        return page
+
+    def _show_welcome(self, page: QWidget, place: Place) -> None:
+        """The page asks anew by itself when it is shown."""
+
+    def make_domain_list(self) -> DomainListPage:
+        """A page with the table of domains."""
+        page = DomainListPage(
+            look=self._look,
+            feed=self._feed,
+            settings=self._settings,
+            actions=self._window.actions_on_domains,
+        )
+        page.domain_opened.connect(self._on_domain_opened)
+        page.node_opened.connect(self._on_node_opened)
+        page.retry_requested.connect(self._window.actions_on_nodes.connect_node)
+        page.reason_requested.connect(self._window.actions_on_nodes.explain)
+        page.visible_changed.connect(self._dispatcher.watch)
+        return page
+
+    def _make_list(self) -> QWidget:
+        return self.make_domain_list()
+
+    def _show_list(self, page: QWidget, place: Place) -> None:
+        found = cast("DomainListPage", page)
+        found.set_scope(_scope_of(place), self.title_of(place), _icon_of(place))
+        found.set_query(*self._query)
+
+    def _make_node(self) -> QWidget:
+        actions = self._window.actions_on_nodes
+        page = NodePage(
+            look=self._look,
+            feed=self._feed,
+            dispatcher=self._dispatcher,
+            settings=self._settings,
+            make_list=self.make_domain_list,
+        )
+        for signal, act in (
+            (page.connect_requested, actions.connect_node),
+            (page.retry_requested, actions.connect_node),
+            (page.disconnect_requested, actions.disconnect_node),
+            (page.reason_requested, actions.explain),
+            (page.restore_requested, actions.restore),
+            (page.rename_requested, actions.rename),
+            (page.copy_requested, actions.copy_address),
+            (page.forget_requested, actions.forget),
+        ):
+            signal.connect(act)
+        return page
+
+    def _show_node(self, page: QWidget, place: Place) -> None:
+        if place.connection:
+            cast("NodePage", page).show_node(place.connection)
+
+    def _make_domain(self) -> QWidget:
+        page = DomainPage(
+            look=self._look,
+            feed=self._feed,
+            dispatcher=self._dispatcher,
+            settings=self._settings,
+            actions=self._window.actions_on_domains,
+        )
+        page.node_opened.connect(self._on_node_opened)
+        page.left_requested.connect(self._on_left)
+        return page
+
+    def _show_domain(self, page: QWidget, place: Place) -> None:
+        if place.ref:
+            cast("DomainPage", page).show_domain(place.ref)
+            self._dispatcher.watch(frozenset((place.ref,)))
+
+    def _on_domain_opened(self, ref: ObjectRef) -> None:
+        self._window.go(places.domain_place(ref))
+
+    def _on_node_opened(self, connection: ConnectionId) -> None:
+        self._window.go(places.node_place(connection))
+
+    def _on_left(self) -> None:
+        current = self._window.history.current
+        if current and current.kind is PlaceKind.DOMAIN:
+            self._window.history.forget(current)
+        self._window.go(places.FLEET)
+
+
+def _scope_of(place: Place) -> Scope:
+    if place.kind is PlaceKind.ATTENTION:
+        return Scope.needing_attention()
+    if place.kind is PlaceKind.SAVED:
+        return Scope.saved(parse_query(place.query))
+    if place.kind is PlaceKind.GROUP:
+        return Scope.folder(place.connection, place.group)
+    return Scope.fleet()
+
+
+def _icon_of(place: Place) -> str:
+    icons = {
+        PlaceKind.ATTENTION: "warn",
+        PlaceKind.SAVED: "view-saved",
+        PlaceKind.GROUP: "group",
+    }
+    return icons.get(place.kind, "fleet")

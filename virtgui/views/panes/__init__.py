@@ -1,0 +1,1 @@
+"""Panes around the pages: tasks and events at the bottom."""
