@@ -112,6 +112,7 @@ def _domain(number: int, domain: DemoDomain) -> str:
 <source file='/var/lib/libvirt/images/{domain.name}.qcow2'/><target dev='vda' bus='virtio'/></disk>
 <interface type='network'><mac address='{mac}'/><source network='default'/>
 <target dev='vnet{number}'/><model type='virtio'/></interface>
+<memballoon model='virtio'/>
 </devices>
 <test:runstate xmlns:test='{_TEST_NAMESPACE}'>{domain.state}</test:runstate>
 </domain>"""

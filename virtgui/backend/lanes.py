@@ -86,6 +86,7 @@ class Lane:
         self._condition = threading.Condition()
         self._threads = 0
         self._idle = 0
+        self._running = 0
         self._closed = False
 
     def submit(
@@ -112,10 +113,20 @@ class Lane:
             self._queue.clear()
             self._condition.notify_all()
 
+    def wait_until_idle(self) -> None:
+        """Wait until no call is on its way, however long that takes; after `close` only."""
+        with self._condition:
+            while self._running:
+                self._condition.wait()
+
     def _run(self) -> None:
         while (job := self._next()) is not None:
             job.run(self._reactor)
             del job
+            with self._condition:
+                self._running -= 1
+                if self._closed:
+                    self._condition.notify_all()
 
     def _next(self) -> Job | None:
         with self._condition:
@@ -126,6 +137,7 @@ class Lane:
                     job = heapq.heappop(self._queue)[2]
                     if not job.dropped:
                         job.started = time.monotonic()
+                        self._running += 1
                         return job
                     continue
                 self._idle += 1

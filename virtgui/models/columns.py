@@ -1,6 +1,6 @@
 """The columns of the domain table, as data."""
 
-import ipaddress
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from virtgui.models.domain_rows import DomainRow, natural_key
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
 _CONTEXT: Final = "Columns"
+_NO_FAMILY: Final = 99
 
 CellMaker = Callable[[DomainRow, CellContext], Cell]
 SortKey = Callable[[DomainRow, CellContext], Any]
@@ -86,9 +87,9 @@ def _load(key: str, title: str, metric: str, width: int, hint: str) -> Column:
         title,
         lambda row, context: cells.load_cell(row, context, metric),
         lambda row, context: _load_key(row, context, metric),
-        frozenset({"state"}),
+        frozenset(),
         width,
-        min_width=72,
+        min_width=52,
         is_visible=True,
         is_number=True,
         is_live=True,
@@ -107,16 +108,17 @@ def _state_key(row: DomainRow, context: CellContext) -> int:
     return STATE_RANKS["unknown" if row.host.is_old else row.shown_state.value]
 
 
-def _address_key(row: DomainRow, context: CellContext) -> tuple[int, int, str] | None:
+def _address_key(row: DomainRow, context: CellContext) -> tuple[int, bytes] | None:
     del context
     if not row.domain.addresses:
         return None
     text = row.domain.addresses[0].partition("/")[0]
+    family = socket.AF_INET6 if ":" in text else socket.AF_INET
     try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return (9, 0, text)
-    return (address.version, int(address), "")
+        # ipaddress would take ten times as long.
+        return (family, socket.inet_pton(family, text))
+    except (OSError, ValueError):
+        return (_NO_FAMILY, text.encode())
 
 
 def _uptime_key(row: DomainRow, context: CellContext) -> float | None:
@@ -273,7 +275,7 @@ def cell_words(column: Column, row: DomainRow, context: CellContext) -> str:
     """A cell for the screen reader; the heading is part of it, but for the name."""
     cell = column.make(row, context)
     if isinstance(cell, LoadCell):
-        return cells.load_words(row, cell, column.heading)
+        return cells.load_words(cell, column.heading)
     if column.key in ("name", "state"):
         return cell.text
     return f"{column.heading} {cell.text}" if cell.text else ""

@@ -136,7 +136,9 @@ def state_cell(row: DomainRow, context: CellContext) -> StateCell:
     """The state, or what is going on."""
     state = row.shown_state
     if row.host.is_old:
-        return StateCell(state_word(state, is_old=True), "", "st-unknown", "unknown", "muted", False)
+        return StateCell(
+            state_word(state, is_old=True), "", "st-unknown", "unknown", "muted", False
+        )
     if row.task is not None:
         return StateCell(_transit_text(row.task), "", "st-busy", "busy", "text", True)
     icon, icon_ink = STATE_ICONS[state]
@@ -177,7 +179,8 @@ def load_cell(row: DomainRow, context: CellContext, metric: str) -> LoadCell:
         return LoadCell(UNKNOWN, metric, "muted", True, True, False)
     value = load_value(row, context, metric)
     if value is None:
-        return LoadCell(UNKNOWN, metric, "muted", True, False, False)
+        asleep = row.shown_state is ShownState.SUSPENDED
+        return LoadCell("" if asleep else UNKNOWN, metric, "muted", True, False, False)
     text, is_idle = _load_text(row, context, metric, value)
     limit = LOAD_LIMITS.get(metric)
     if limit is not None and value >= limit:
@@ -185,9 +188,7 @@ def load_cell(row: DomainRow, context: CellContext, metric: str) -> LoadCell:
     return LoadCell(text, metric, "muted" if is_idle else "text", True, False, False)
 
 
-def _load_text(
-    row: DomainRow, context: CellContext, metric: str, value: float
-) -> tuple[str, bool]:
+def _load_text(row: DomainRow, context: CellContext, metric: str, value: float) -> tuple[str, bool]:
     if metric == "cpu":
         percent = round(value * 100)
         return f"{percent} %", percent == 0
@@ -198,7 +199,7 @@ def _load_text(
     return text, text == "0"
 
 
-def load_words(row: DomainRow, cell: LoadCell, title: str) -> str:
+def load_words(cell: LoadCell, title: str) -> str:
     """A figure for the screen reader: "CPU 97 percent, above the limit of 90"."""
     if not cell.text:
         return tr("{0} does not apply").format(title)

@@ -1,6 +1,6 @@
 """The order of the domain table: sorted rows, put into groups, as one flat list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -76,23 +76,21 @@ class Arrangement:
         return self._groups.get(key)
 
     def arrange(
-        self, rows: list[DomainRow], empty_nodes: Iterable[ConnectionId], names: Mapping[str, str]
+        self, rows: list[DomainRow], empty_nodes: Iterable[ConnectionId], nodes: Sequence[str]
     ) -> list[Row]:
         """The flat list for rows that come sorted by name.
 
         Args:
             rows: What the filter lets through.
             empty_nodes: Connections that get a group even without rows.
-            names: The shown name of each connection.
+            nodes: All connections in their order.
         """
-        ordered = sort_rows(
-            rows, self.column, self._context, is_descending=self.is_descending
-        )
+        ordered = sort_rows(rows, self.column, self._context, is_descending=self.is_descending)
         if self.grouping == "none":
             return list(ordered)
         self._distribute(ordered, empty_nodes)
         flat: list[Row] = []
-        for group in sorted(self._filled(empty_nodes), key=lambda item: self._rank(item, names)):
+        for group in sorted(self._filled(empty_nodes), key=lambda item: self._rank(item, nodes)):
             flat.append(group)
             if not group.is_collapsed:
                 flat.extend(group.rows)
@@ -127,10 +125,10 @@ class Arrangement:
             if group.key[0] == self.grouping and (group.rows or group.key in wanted)
         ]
 
-    def _rank(self, group: GroupRow, names: Mapping[str, str]) -> tuple[Any, ...]:
+    def _rank(self, group: GroupRow, nodes: Sequence[str]) -> tuple[Any, ...]:
         value = group.key[1]
         if self.grouping == "state":
             return (STATE_RANKS.get(value, 99), value)
         if self.grouping == "node":
-            return (not group.rows, natural_key(names.get(value, value)), value)
+            return (nodes.index(value) if value in nodes else len(nodes), value)
         return (not value, natural_key(value), value)

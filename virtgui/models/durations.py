@@ -26,9 +26,7 @@ def duration_text(seconds: float, pieces: int = 2) -> str:
     """A span in words, its largest pieces only: "12 d 4 h"; with one piece "12 d"."""
     found = Duration.from_seconds(seconds).pieces(pieces)
     words = (QCoreApplication.translate(_CONTEXT, _UNITS[unit]) for _, unit in found)
-    return " ".join(
-        word.format(number) for word, (number, _) in zip(words, found, strict=True)
-    )
+    return " ".join(word.format(number) for word, (number, _) in zip(words, found, strict=True))
 
 
 def age_text(seconds: float) -> str:

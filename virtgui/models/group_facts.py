@@ -106,10 +106,10 @@ def _node_icon(status: ConnectionStatus) -> str:
 
 
 def _count(group: GroupRow) -> str:
-    rows = group.rows
+    rows, count = group.rows, len(group.rows)
     if rows and all(row.domain.is_container for row in rows):
-        return _tr("%n containers", len(rows))
-    return _tr("%n virtual machines", len(rows))
+        return _tr("1 container") if count == 1 else _tr("%n containers", count)
+    return _tr("1 virtual machine") if count == 1 else _tr("%n virtual machines", count)
 
 
 def _live_facts(group: GroupRow, feed: Feed, status: ConnectionStatus) -> str:

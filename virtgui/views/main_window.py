@@ -239,7 +239,9 @@ class MainWindow(QMainWindow):
         known: set[ConnectionId | None] = {spec.id for spec in self._connections.all()}
         if not known:
             self.go(places.WELCOME)
-        elif current is None or current.kind is PlaceKind.WELCOME or (current.connection and current.connection not in known):
+            return
+        is_gone = current and current.connection and current.connection not in known
+        if current is None or current.kind is PlaceKind.WELCOME or is_gone:
             self.go(places.FLEET)
         else:
             self._show(current)

@@ -36,7 +36,7 @@ class WindowCommands(QObject):
         self._window, self._look = window, look
         self._feed, self._connections = feed, connections
         for keys, act in (
-            ("Ctrl+K", lambda: window.palette_popup.open()),
+            ("Ctrl+K", self.open_palette),
             ("Ctrl+F", self.focus_search),
             ("Ctrl+L", self.focus_search),
             ("F6", self.next_part),
@@ -64,6 +64,10 @@ class WindowCommands(QObject):
         dialog = AboutDialog(self._look, self._window)
         dialog.exec()
         dialog.deleteLater()
+
+    def open_palette(self) -> None:
+        """Show the command palette."""
+        self._window.palette_popup.open()
 
     def focus_search(self) -> None:
         """Give the keyboard to the search."""

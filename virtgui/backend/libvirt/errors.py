@@ -74,6 +74,8 @@ _PATTERNS: Final[tuple[tuple[str, _Class, Remedy], ...]] = (
     ("cannot set up guest memory", errors.ResourceError, Remedy.FREE_MEMORY),
     ('Failed to get "write" lock', errors.ConflictError, Remedy.STOP_OTHER_USER),
     ('Failed to get shared "write" lock', errors.ConflictError, Remedy.STOP_OTHER_USER),
+    ("is already running", errors.ConflictError, Remedy.LOOK_AT_STATE),
+    ("is not running", errors.ConflictError, Remedy.LOOK_AT_STATE),
     ("guest agent is not", errors.ConflictError, Remedy.INSTALL_AGENT),
     ("QEMU guest agent is not", errors.ConflictError, Remedy.INSTALL_AGENT),
     ("keepalive", errors.UnreachableError, Remedy.WAIT),

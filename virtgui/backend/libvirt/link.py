@@ -23,6 +23,7 @@ T = TypeVar("T")
 KEEPALIVE_INTERVAL: Final = 4
 KEEPALIVE_COUNT: Final = 2
 """A dead peer is given up after (count + 1) x interval = 12 s."""
+KEEPALIVE_SAFE_SINCE: Final = 10_003_000
 
 
 def open_connection(spec: ConnectionSpec) -> libvirt.virConnect:
@@ -53,6 +54,7 @@ class Link:
         self._bulk_lock = threading.Lock()
         self._callbacks: list[int] = []
         self.is_abandoned = False
+        self._is_in_process = spec.uri.startswith("test:")
         name = spec.name or spec.id
         self.poll = Lane(f"{name}-poll", 1, reactor)
         self.ops = Lane(f"{name}-ops", 2, reactor)
@@ -137,7 +139,13 @@ class Link:
         return self._connection
 
     def _bulk(self) -> libvirt.virConnect:
-        """The connection for long transfers, opened when first needed. Bulk lane only."""
+        """The connection for long transfers, opened when first needed. Bulk lane only.
+
+        A driver inside this process has no daemon to spare, and another connection to it may
+        even be another world.
+        """
+        if self._is_in_process:
+            return self._connection
         with self._bulk_lock:
             if self._bulk_connection is None:
                 self._bulk_connection = open_connection(self._spec)
@@ -148,7 +156,8 @@ class Link:
         """Undo registrations and close, in a thread that may wait for a silent node."""
         deregister = self._connection.domainEventDeregisterAny
         steps: list[Callable[[], object]] = [partial(deregister, item) for item in self._callbacks]
-        steps += [self._connection.unregisterCloseCallback, self._connection.close]
+        steps += [self._connection.unregisterCloseCallback, self._wait_for_calls]
+        steps.append(self._connection.close)
         if self._bulk_connection is not None:
             steps.append(self._bulk_connection.close)
         for step in steps:
@@ -157,9 +166,21 @@ class Link:
             except libvirt.libvirtError:
                 continue  # it was lost already: nothing remains to be undone
 
+    def _wait_for_calls(self) -> None:
+        """Wait for calls on their way: closing under them would free what they are using."""
+        for lane in (self.poll, self.ops, self.urgent, self.bulk):
+            lane.wait_until_idle()
+
 
 def keep_alive(connection: libvirt.virConnect) -> None:
-    """Have a dead peer noticed, where the driver has a peer. Lane threads only."""
+    """Have a dead peer noticed by libvirt, where that is safe. Lane threads only.
+
+    Before 10.3 libvirt's client crashes the process when keep-alive closes a connection while
+    several calls wait on it (a dangling pointer in its I/O loop, CVE-2024-4418). There our own
+    watch of overdue calls is the only one; it sees the silence as soon.
+    """
+    if libvirt.getVersion() < KEEPALIVE_SAFE_SINCE:
+        return
     _if_supported(lambda: connection.setKeepAlive(KEEPALIVE_INTERVAL, KEEPALIVE_COUNT))
 
 

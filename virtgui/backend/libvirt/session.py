@@ -58,7 +58,7 @@ OPEN_PATIENCE: Final = 8.0
 LIST_PATIENCE: Final = 30.0
 STALE_AFTER: Final = 5.0
 """Seconds that a poll may take before what is shown is called old."""
-GIVE_UP_AFTER: Final = 25.0
+GIVE_UP_AFTER: Final = 15.0
 """Seconds that a poll may take before the connection is given up."""
 BACKOFF: Final = (0.5, 1.0, 2.0, 4.0)
 """Seconds between tries; trying a local socket costs nothing, so the last is short."""

@@ -218,11 +218,14 @@ def _sum(figures: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> int
 def read_single(domain: libvirt.virDomain, polling: Polling) -> DomainReading:
     """One domain by the calls that every driver has."""
     state, limit, memory, vcpus, cpu_time = domain.info()
-    used: int | None = memory
+    used, whole = None, memory or limit
     if polling.memory:
         figures = _or_gone(domain.memoryStats) or {}
         used = used_memory({f"balloon.{key}": value for key, value in figures.items()}, memory)
-    counters = DomainCounters(cpu_time, vcpus, used, memory or limit)
+    if polling.memory and used is None and memory < limit:
+        # Containers tell their usage in place of a balloon's size.
+        used, whole = memory, limit
+    counters = DomainCounters(cpu_time, vcpus, used, whole)
     known = state_of(state)
     return DomainReading(known, "unknown", vcpus, memory, limit, counters)
 

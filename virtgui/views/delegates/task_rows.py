@@ -86,11 +86,12 @@ class TaskRowDelegate(PaneRowDelegate):
         box = QRect(left + first, area.top(), second - gap, area.height())
         self.text(painter, option, box, task.name, ink="muted", middle=True)
         right = self._paint_age(painter, option, area, time_words(task, now))
-        start = left + first + second
-        start = self._paint_progress(painter, option, QRect(area), start, task)
-        box = QRect(start, area.top(), right - gap - start, area.height())
-        ink = _INKS.get(task.state, "muted")
-        self.text(painter, option, box, sentence(task, now), ink=ink)
+        room = QRect(area)
+        room.setLeft(left + first + second)
+        room.setRight(right - gap - 1)
+        words = sentence(task, now)
+        self._paint_progress(painter, option, room, task, words)
+        self.text(painter, option, room, words, ink=_INKS.get(task.state, "muted"))
 
     def _paint_state(self, painter: QPainter, option: QStyleOptionViewItem, task: Task) -> None:
         name, role = task_icon(task.state)
@@ -121,22 +122,30 @@ class TaskRowDelegate(PaneRowDelegate):
         return box.left()
 
     def _paint_progress(
-        self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, start: int, task: Task
-    ) -> int:
-        """Paints bar and percentage where there is a real number; where the sentence begins."""
+        self, painter: QPainter, option: QStyleOptionViewItem, room: QRect, task: Task, beside: str
+    ) -> None:
+        """Paints bar and percentage where there is a real number, and takes their room.
+
+        Numbers are worth more than the bar: where both do not fit, it is left out.
+        """
         words = percent_words(task.progress)
         if task.state is not TaskState.RUNNING or not words or task.progress is None:
-            return start
-        look = self.look
+            return
+        look, measure = self.look, self.look.measure("body")
         length = max(round(option.rect.width() * _BAR_SHARE), look.px(_BAR_LEAST))
-        height = look.px(_BAR_HEIGHT)
-        top = area.top() + (area.height() - height) // 2
-        groove = QRect(start, top, length, height)
-        self._bar(painter, option, groove, task.progress.fraction or 0.0)
-        width = look.measure("body").horizontalAdvance("100 %") + 2
-        box = QRect(groove.right() + 1 + look.px(8), area.top(), width, area.height())
+        width = measure.horizontalAdvance("100 %") + 2
+        after = look.px(12)
+        if length + look.px(8) + width + after + measure.horizontalAdvance(beside) <= room.width():
+            height = look.px(_BAR_HEIGHT)
+            top = room.top() + (room.height() - height) // 2
+            groove = QRect(room.left(), top, length, height)
+            self._bar(painter, option, groove, task.progress.fraction or 0.0)
+            room.setLeft(groove.right() + 1 + look.px(8))
+        else:
+            width = measure.horizontalAdvance(words) + 2
+        box = QRect(room.left(), room.top(), width, room.height())
         self.text(painter, option, box, words, right=True)
-        return box.right() + 1 + look.px(12)
+        room.setLeft(box.right() + 1 + after)
 
     def _bar(
         self, painter: QPainter, option: QStyleOptionViewItem, groove: QRect, fraction: float

@@ -1,5 +1,6 @@
 """Dialogs that are as high as their words need, and parts that several dialogs use."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -13,9 +14,10 @@ from virtgui.views.look.metrics import RADIUS_CARD
 from virtgui.views.look.paint import draw_box
 from virtgui.views.widgets.dialog import CONFIRM_WIDTH, LookDialog
 from virtgui.views.widgets.fields import CodeLine
+from virtgui.views.widgets.form import BAR_ROOM, FormGrid
 from virtgui.views.widgets.text import IconLabel, TextLabel
 
-_MOST_OF_SCREEN: Final = 0.85
+_MOST_OF_SCREEN: Final = 0.94
 
 
 class FittedDialog(LookDialog):
@@ -25,6 +27,7 @@ class FittedDialog(LookDialog):
         self, look: Look, title: str, *, width: int = CONFIRM_WIDTH, parent: QWidget | None = None
     ) -> None:
         super().__init__(look, title, width=width, parent=parent)
+        self._was_fitted = False
         self.setAccessibleName(title)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -44,7 +47,8 @@ class FittedDialog(LookDialog):
         if layout.hasHeightForWidth():
             needed = layout.totalHeightForWidth(width)
         most = round(self.screen().availableSize().height() * _MOST_OF_SCREEN)
-        at_least = self.height() if self.isVisible() else 0
+        at_least = self.height() if self._was_fitted else 0
+        self._was_fitted = self.isVisible()
         self.resize(width, min(max(needed, at_least), most))
 
     def fit_soon(self) -> None:
@@ -65,6 +69,19 @@ class FittedDialog(LookDialog):
         line.addWidget(label, 1)
         self.body.addLayout(line)
         return label
+
+    def add_form(self) -> FormGrid:
+        """Adds a form whose labels stand in line with the other texts.
+
+        Rows of forms keep room for the bar of a changed field, which dialogs do not show.
+        """
+        form = FormGrid(self._look)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addSpacing(-self._look.px(BAR_ROOM))
+        line.addWidget(form)
+        self.body.addLayout(line)
+        return form
 
     def add_text(self, text: str, ink: str = "text") -> TextLabel:
         """Adds a paragraph."""
@@ -174,10 +191,12 @@ class CheckRow(QWidget):
         self._text = _ClickLabel(look, text, self.box)
         self._hint = TextLabel(look, hint, font="small", ink="muted", wrap=True)
         self._hint.setVisible(bool(hint))
+        self._text.setMinimumHeight(self.box.sizeHint().height())
         column = QVBoxLayout()
         column.setSpacing(look.px(2))
         column.addWidget(self._text)
         column.addWidget(self._hint)
+        column.addStretch(1)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.px(8))
@@ -201,6 +220,21 @@ class CheckRow(QWidget):
         self._hint.set_ink(ink)
         self._hint.setVisible(bool(hint))
         self.box.setAccessibleDescription(hint)
+
+
+class CheckGroup(QWidget):
+    """Check boxes under each other as one field of a form."""
+
+    def __init__(
+        self, look: Look, rows: Sequence[CheckRow], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        # The first box stands beside the label of the form's row.
+        column.setContentsMargins(0, look.px(5), 0, 0)
+        column.setSpacing(look.px(10))
+        for row in rows:
+            column.addWidget(row)
 
 
 class _ClickLabel(TextLabel):

@@ -1,0 +1,609 @@
+"""The domain table on screen: rows of domains under the headings of their groups."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QTableView, QWidget
+
+from virtgui.core.refs import ObjectRef
+from virtgui.models.columns import COLUMNS, POSITIONS
+from virtgui.models.domain_cells import StateCell
+from virtgui.models.domain_rows import DomainRow, GroupKey, GroupRow
+from virtgui.models.domain_table import DomainTableModel
+from virtgui.models.group_facts import GroupLink
+from virtgui.models.settings_store import Settings
+from virtgui.views.delegates.brushes import Brushes
+from virtgui.views.delegates.domain_cells import COMFORTABLE_ROW, COMPACT_ROW, DomainCellDelegate
+from virtgui.views.delegates.group_row import GROUP_HEIGHT, GroupRowPainter
+from virtgui.views.domain_table_header import DomainTableHeader
+from virtgui.views.look.look import Look
+
+_VISIBLE_AFTER_MS: Final = 200
+_SORT_KEPT_AS: Final = "table.sort"
+_STATE: Final = POSITIONS["state"]
+_ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class DomainTableView(QTableView):
+    """Shows a `DomainTableModel`.
+
+    Signals:
+        domain_opened: Enter or a double click on a domain; its reference.
+        menu_requested: the context menu; a global position and the selected references.
+        selection_changed: the selected references as tuple, in the order of the rows.
+        retry_requested: "Retry now" of a host; its connection id.
+        reason_requested: "Find out why" of a host; its connection id.
+        visible_changed: the references of the rows on screen as frozenset, after they settled.
+    """
+
+    domain_opened = Signal(object)
+    menu_requested = Signal(object, object)
+    selection_changed = Signal(object)
+    retry_requested = Signal(object)
+    reason_requested = Signal(object)
+    visible_changed = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        model: DomainTableModel,
+        settings: Settings,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._table = model
+        self._settings = settings
+        self._brushes = Brushes(look)
+        self._delegate = DomainCellDelegate(self._brushes, model, self)
+        self._groups = GroupRowPainter(self._brushes)
+        self._header = DomainTableHeader(look, settings, self)
+        self._hovered = -1
+        self._hovered_link: GroupLink | None = None
+        self._typed = ""
+        self._typed_at = 0.0
+        self._told_refs: tuple[ObjectRef, ...] = ()
+        self._told_visible: frozenset[ObjectRef] = frozenset()
+        self._before_reset: tuple[tuple[ObjectRef, ...], ObjectRef | GroupKey | None, int] = (
+            (), None, 0,
+        )  # fmt: skip
+        self._turning: list[int] = []
+        self._settled = self._timer(_VISIBLE_AFTER_MS, self._tell_visible)
+        self._soon = self._timer(0, self._look_at_rows)
+        self.setObjectName("domain_table")
+        self.setAccessibleName(self.tr("Virtual machines"))
+        self._set_up()
+        self._connect_model()
+        self._connect_look()
+        self._restore()
+
+    # What is selected and seen.
+
+    @property
+    def columns(self) -> DomainTableHeader:
+        """The header, which knows the columns."""
+        return self._header
+
+    def selected_refs(self) -> tuple[ObjectRef, ...]:
+        """The selected domains, in the order of the rows."""
+        rows: set[int] = set()
+        for part in self.selectionModel().selection().toList():
+            rows.update(range(part.top(), part.bottom() + 1))
+        found = (self._table.domain_row(row) for row in sorted(rows))
+        return tuple(row.ref for row in found if row is not None)
+
+    def select_refs(self, refs: Iterable[ObjectRef]) -> None:
+        """Select these domains and no others; those that are not shown are left out."""
+        places = sorted(self._table.position_of(ref) for ref in refs)
+        selection = QItemSelection()
+        last = len(COLUMNS) - 1
+        for first, end in _runs([place for place in places if place >= 0]):
+            selection.select(self._table.index(first, 0), self._table.index(end, last))
+        self.selectionModel().select(selection, _Flag.ClearAndSelect)
+
+    def current_ref(self) -> ObjectRef | None:
+        """The domain of the current row, or None."""
+        row = self._table.domain_row(self.currentIndex().row())
+        return None if row is None else row.ref
+
+    def visible_refs(self) -> frozenset[ObjectRef]:
+        """The domains whose rows are on screen, in whole or in part."""
+        found = (self._table.domain_row(row) for row in self._visible_rows())
+        return frozenset(row.ref for row in found if row is not None)
+
+    def set_density(self, density: str) -> None:
+        """Rows ``compact`` or ``comfortable``, the latter with a second line."""
+        self._delegate.is_comfortable = density == "comfortable"
+        self._fit_rows()
+        self.viewport().update()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows on screen: domains by their cells, headings over the whole width.
+
+        Qt's own painting asks style and model several times per cell; with all columns live
+        that would be most of what the program does.
+        """
+        current = self.currentIndex().row()
+        self._delegate.begin(
+            current=current,
+            hovered=self._hovered,
+            has_focus=self.hasFocus(),
+            first_column=self._header.first_shown(),
+            mirrored=self.isRightToLeft(),
+        )
+        dirty = event.rect()
+        columns = self._columns_in(dirty)
+        painter = QPainter(self.viewport())
+        for position in self._visible_rows():
+            box = self._row_box(position)
+            row = self._table.row_at(position)
+            if row is None or not box.intersects(dirty):
+                continue
+            if isinstance(row, GroupRow):
+                self._paint_group(painter, position, row, current)
+            else:
+                self._paint_domain(painter, box, position, row, columns)
+        painter.end()
+
+    def _columns_in(self, area: QRect) -> list[tuple[int, int, int]]:
+        """Number, left edge and width of the columns in an area of the viewport."""
+        header, found = self._header, []
+        for number in range(len(COLUMNS)):
+            if not header.isSectionHidden(number):
+                left, width = header.sectionViewportPosition(number), header.sectionSize(number)
+                if left <= area.right() and left + width > area.left():
+                    found.append((number, left, width))
+        return found
+
+    def _paint_domain(
+        self,
+        painter: QPainter,
+        box: QRect,
+        position: int,
+        row: DomainRow,
+        columns: list[tuple[int, int, int]],
+    ) -> None:
+        index = self._table.index(position, 0)
+        is_selected = self.selectionModel().isSelected(index)
+        self._delegate.paint_ground(painter, box, position, is_selected)
+        top, height = box.top(), box.height()
+        for number, left, width in columns:
+            cell = QRect(left, top, width, height)
+            self._delegate.paint_cell(painter, cell, row, number, is_selected)
+
+    def _paint_group(self, painter: QPainter, position: int, group: GroupRow, current: int) -> None:
+        self._groups.paint(
+            painter,
+            self._row_box(position),
+            group,
+            self._table.facts(group),
+            is_current=position == current and self.hasFocus(),
+            hovered=self._hovered_link if position == self._hovered else None,
+            mirrored=self.isRightToLeft(),
+            busy_step=self._look.busy.step,
+        )
+
+    def _row_box(self, position: int) -> QRect:
+        top = self.rowViewportPosition(position)
+        return QRect(0, top, self.viewport().width(), self.rowHeight(position))
+
+    def _visible_rows(self) -> range:
+        first = self.rowAt(0)
+        if first < 0:
+            return range(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return range(first, (last if last >= 0 else self._table.rowCount() - 1) + 1)
+
+    def dataChanged(  # noqa: N802  # Qt's name
+        self,
+        first: QModelIndex | QPersistentModelIndex,
+        last: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Repaint what is on screen of it; headings tell of their host's load as well."""
+        if QAccessible.isActive():
+            super().dataChanged(first, last, list(roles))
+        header, width = self._header, self.viewport().width()
+        edges = [header.sectionViewportPosition(n.column()) for n in (first, last)]
+        left, right = (
+            min(edges),
+            max(edges) + max(header.sectionSize(first.column()), header.sectionSize(last.column())),
+        )
+        if header.sectionsMoved() or self.isRightToLeft():
+            left, right = 0, width
+        area = QRegion()
+        for position in self._visible_rows():
+            if first.row() <= position <= last.row():
+                box = self._row_box(position)
+                is_group = self._table.group_row(position) is not None
+                area += box if is_group else QRect(left, box.top(), right - left, box.height())
+        self.viewport().update(area)
+
+    def _update_row(self, position: int) -> None:
+        if position >= 0:
+            self.viewport().update(self._row_box(position))
+
+    # Mouse.
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer: the row and the link under it."""
+        super().mouseMoveEvent(event)
+        point = event.position().toPoint()
+        self._hover(self.rowAt(point.y()), self._link_at(point))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        super().leaveEvent(event)
+        self._hover(-1, None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Follow links and fold groups; else select as usual."""
+        point = event.position().toPoint()
+        group = self._table.group_row(self.rowAt(point.y()))
+        super().mousePressEvent(event)
+        if group is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        link = self._link_at(point)
+        if link is not None:
+            self._follow(link, group)
+        elif self._groups.is_on_title(
+            group, point, self.viewport().width(), mirrored=self.isRightToLeft()
+        ):
+            self._fold(self.rowAt(point.y()), not group.is_collapsed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open a domain."""
+        position = self.rowAt(int(event.position().y()))
+        row = self._table.domain_row(position)
+        if row is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.domain_opened.emit(row.ref)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the selection, or open the menu of a heading."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        position = self.currentIndex().row() if by_key else self.rowAt(event.pos().y())
+        box = self._row_box(position) if position >= 0 else QRect()
+        place = event.globalPos()
+        if by_key:
+            place = self.viewport().mapToGlobal(QPoint(self._look.px(40), box.bottom()))
+        group = self._table.group_row(position)
+        if group is not None:
+            self._popup_group_menu(group, position, place)
+        elif self.selected_refs():
+            self.menu_requested.emit(place, self.selected_refs())
+        event.accept()
+
+    def _popup_group_menu(self, group: GroupRow, position: int, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = self.tr("Unfold") if group.is_collapsed else self.tr("Fold")
+        is_collapsed = group.is_collapsed
+        menu.addAction(words).triggered.connect(lambda: self._fold(position, not is_collapsed))
+        for link, text in self._table.facts(group).links:
+            action = menu.addAction(text)
+            action.triggered.connect(lambda _=False, link=link: self._follow(link, group))
+        menu.popup(place)
+
+    def _hover(self, position: int, link: GroupLink | None) -> None:
+        if (position, link) == (self._hovered, self._hovered_link):
+            return
+        before, self._hovered, self._hovered_link = self._hovered, position, link
+        self._update_row(before)
+        self._update_row(position)
+        shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def _link_at(self, point: QPoint) -> GroupLink | None:
+        group = self._table.group_row(self.rowAt(point.y()))
+        return None if group is None else self._groups.link_at(group, point)
+
+    def _follow(self, link: GroupLink, group: GroupRow) -> None:
+        if group.connection is not None:
+            wish = self.retry_requested if link == "retry" else self.reason_requested
+            wish.emit(group.connection)
+
+    # Keys.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open, fold, unfold; else move and select as usual."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+            return
+        key = event.key()
+        if self.isRightToLeft() and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            key = Qt.Key.Key_Right if key == Qt.Key.Key_Left else Qt.Key.Key_Left
+        actions: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Return: self._open_current,
+            Qt.Key.Key_Enter: self._open_current,
+            Qt.Key.Key_Left: self._go_out,
+            Qt.Key.Key_Right: self._go_in,
+        }
+        action = actions.get(key)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+            event.accept()
+
+    def keyboardSearch(self, text: str) -> None:
+        """Go to the next domain whose name begins with what is typed."""
+        now = time.monotonic()
+        pause = QApplication.keyboardInputInterval() / 1000
+        is_new = now - self._typed_at > pause
+        self._typed, self._typed_at = (text if is_new else self._typed + text), now
+        # The same letter again and again goes from one to the next.
+        is_repeated = len(set(self._typed)) == 1
+        wanted = self._typed[0] if is_repeated else self._typed
+        here = max(0, self.currentIndex().row())
+        found = self._table.find_name(wanted, here + 1 if is_new or is_repeated else here)
+        if found >= 0:
+            self._go_to(found)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and last row."""
+        last = self._table.rowCount() - 1
+        column = max(0, self.currentIndex().column())
+        if action == QAbstractItemView.CursorAction.MoveHome:
+            return self._table.index(0, column)
+        if action == QAbstractItemView.CursorAction.MoveEnd:
+            return self._table.index(last, column)
+        return super().moveCursor(action, modifiers)
+
+    def _open_current(self) -> None:
+        position = self.currentIndex().row()
+        row = self._table.row_at(position)
+        if isinstance(row, DomainRow):
+            self.domain_opened.emit(row.ref)
+        elif isinstance(row, GroupRow):
+            self._fold(position, not row.is_collapsed)
+
+    def _go_out(self) -> None:
+        """Fold the group, or go from a domain to its heading."""
+        position = self.currentIndex().row()
+        if self._table.group_row(position) is not None:
+            self._fold(position, True)
+            return
+        heading = self._table.group_above(position)
+        if heading >= 0:
+            self._go_to(heading)
+
+    def _go_in(self) -> None:
+        """Unfold the group, or go to its first domain."""
+        position = self.currentIndex().row()
+        group = self._table.group_row(position)
+        if group is not None and group.is_collapsed:
+            self._fold(position, False)
+        elif group is not None and group.rows:
+            self._go_to(position + 1)
+
+    def _fold(self, position: int, is_collapsed: bool) -> None:
+        self._table.set_collapsed(position, is_collapsed)
+
+    def _go_to(self, position: int) -> None:
+        index = self._table.index(position, max(0, self._header.first_shown()))
+        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect | _ROWS)
+        self.scrollTo(index)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll up and down only: which column is current means nothing here."""
+        across = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        self.horizontalScrollBar().setValue(across)
+
+    # Changes.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the width; other rows are on screen now."""
+        super().resizeEvent(event)
+        self._header.stretch()
+        self._note_rows()
+
+    def _timer(self, interval: int, tick: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(tick)
+        return timer
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalHeader(self._header)
+        self.setItemDelegate(self._delegate)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+
+    def _connect_model(self) -> None:
+        model = self._table
+        model.modelAboutToBeReset.connect(self._remember)
+        self.setModel(model)
+        model.modelReset.connect(self._recall)
+        model.rowsInserted.connect(self._on_inserted)
+        model.rowsRemoved.connect(self._note_rows)
+        model.layoutChanged.connect(self._note_rows)
+        model.dataChanged.connect(self._soon.start)
+        model.arrangement_changed.connect(self._on_arranged)
+        self.selectionModel().selectionChanged.connect(self._tell_selection)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.verticalScrollBar().valueChanged.connect(self._note_rows)
+        self._header.sortIndicatorChanged.connect(self._on_sort)
+        self._header.columns_changed.connect(self.viewport().update)
+
+    def _connect_look(self) -> None:
+        self._look.changed.connect(self._restyle)
+        self._look.busy.ticked.connect(self._turn)
+
+    def _restore(self) -> None:
+        self._header.restore()
+        kept = self._settings.window_state(_SORT_KEPT_AS)
+        if isinstance(kept, list) and len(kept) == 2 and kept[0] in POSITIONS:
+            self._table.sort_by(kept[0], kept[1] is True)
+        self._show_sorting()
+        self._fit_rows()
+
+    def _restyle(self) -> None:
+        self._brushes.drop()
+        self._delegate.drop()
+        self._fit_rows()
+        self.viewport().update()
+
+    def _fit_rows(self) -> None:
+        tall = self._delegate.is_comfortable
+        height = self._look.px(COMFORTABLE_ROW if tall else COMPACT_ROW)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._fit_groups()
+
+    def _fit_groups(self) -> None:
+        """Headings are a little taller than rows."""
+        height, header = self._look.px(GROUP_HEIGHT), self.verticalHeader()
+        for position in self._table.group_positions():
+            if header.sectionSize(position) != height:
+                header.resizeSection(position, height)
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        height = self._look.px(GROUP_HEIGHT)
+        for position in range(first, last + 1):
+            if self._table.group_row(position) is not None:
+                self.verticalHeader().resizeSection(position, height)
+        self._note_rows()
+
+    def _remember(self) -> None:
+        row = self._table.row_at(self.currentIndex().row())
+        current = row.ref if isinstance(row, DomainRow) else row.key if row else None
+        self._before_reset = (self.selected_refs(), current, self.verticalScrollBar().value())
+
+    def _recall(self) -> None:
+        """After a reset everything is as before, as far as it is still there."""
+        refs, current, scroll = self._before_reset
+        self._fit_groups()
+        self.select_refs(refs)
+        if isinstance(current, ObjectRef):
+            position = self._table.position_of(current)
+        else:
+            position = self._table.group_position(current) if current else -1
+        if position >= 0:
+            index = self._table.index(position, 0)
+            self.selectionModel().setCurrentIndex(index, _Flag.NoUpdate)
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(scroll)
+        self._tell_selection()
+        self._note_rows()
+
+    def _on_sort(self, number: int, order: Qt.SortOrder) -> None:
+        is_descending = order == Qt.SortOrder.DescendingOrder
+        self._table.sort_by(COLUMNS[number].key, is_descending)
+
+    def _on_arranged(self) -> None:
+        self._show_sorting()
+        key, is_descending = self._table.sorting
+        self._settings.keep_window_state(_SORT_KEPT_AS, [key, is_descending])
+        self.viewport().update()
+
+    def _show_sorting(self) -> None:
+        key, is_descending = self._table.sorting
+        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
+        self._header.blockSignals(True)
+        self._header.setSortIndicator(POSITIONS[key], order)
+        self._header.blockSignals(False)
+        self._header.viewport().update()
+
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._update_row(previous.row())
+        self._update_row(current.row())
+
+    def _tell_selection(self) -> None:
+        refs = self.selected_refs()
+        if refs != self._told_refs:
+            self._told_refs = refs
+            self.selection_changed.emit(refs)
+
+    # Rows on screen.
+
+    def _note_rows(self) -> None:
+        self._hovered = -1
+        self._soon.start()
+        self._settled.start()
+
+    def _look_at_rows(self) -> None:
+        """Turn the rings of the rows on screen; without any the clock stands still."""
+        self._turning = [row for row in self._visible_rows() if self._is_busy(row)]
+        if self._turning and self.isVisible():
+            self._look.busy.hold(self)
+        else:
+            self._look.busy.release(self)
+        self._tell_selection()
+
+    def _is_busy(self, position: int) -> bool:
+        row = self._table.row_at(position)
+        if isinstance(row, GroupRow):
+            return self._table.facts(row).mark[0] == "st-busy"
+        if row is None:
+            return False
+        cell = self._table.cell(row, COLUMNS[_STATE])
+        return isinstance(cell, StateCell) and cell.is_busy
+
+    def _turn(self) -> None:
+        for position in self._turning:
+            if self._table.group_row(position) is not None:
+                self._update_row(position)
+            else:
+                self.update(self._table.index(position, _STATE))
+
+    def _tell_visible(self) -> None:
+        refs = self.visible_refs()
+        if refs != self._told_visible:
+            self._told_visible = refs
+            self.visible_changed.emit(refs)
+
+
+def _runs(positions: Sequence[int]) -> list[tuple[int, int]]:
+    """Neighbours among sorted positions, as first and last."""
+    runs: list[tuple[int, int]] = []
+    for position in positions:
+        if runs and runs[-1][1] == position - 1:
+            runs[-1] = (runs[-1][0], position)
+        else:
+            runs.append((position, position))
+    return runs
