@@ -5,10 +5,13 @@ in which PySide6 cannot be imported.
 """
 
 import logging
+import os
 import threading
 from collections.abc import Iterator
 
 import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 pytest_plugins = ["tests.lab.fixtures"]
 

@@ -191,14 +191,13 @@ def _failed(fleet, recorder, uri):
     connection = ConnectionId("bad")
     fleet.connect(ConnectionSpec(connection, uri, "bad"))
     bad = (ConnectionState.FAILED, ConnectionState.WAITING)
-    status = recorder.wait(
+    return recorder.wait(
         lambda: (
             recorder.statuses.get("bad")
             and recorder.statuses["bad"].state in bad
             and recorder.statuses["bad"]
         )
     )
-    return status
 
 
 def test_nonsense_address_fails_for_good(fleet, recorder):

@@ -67,6 +67,8 @@ def test_an_operation_cut_off_says_that_its_outcome_is_unknown(alpha, opened, re
     start_guest(alpha, "cut").wait_ready()
     opened(alpha.uri)
     ref = recorder.domain("cut").ref
+    recorder.wait(lambda: recorder.batches() and recorder.domain("cut").config)
+    recorder.wait(lambda: recorder.inventory.node(ref.connection))
     alpha.stop_daemon()
     number = fleet.submit(ops.PauseDomain(ref=ref), "cut", 1)
     recorder.wait(lambda: _task_state(recorder, number) is TaskState.RUNNING)

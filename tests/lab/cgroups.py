@@ -167,4 +167,3 @@ def _removed(group: Path) -> bool:
     except OSError:
         return False
     return True
-

@@ -20,8 +20,21 @@ REGISTRY = Path("/run/virtgui-lab")
 NAMES = ("alpha", "beta", "gamma")
 MOST_LABS = 10
 COMMANDS = (
-    "ip", "tc", "virsh", "libvirtd", "virtlogd", "virtlockd", "dbus-daemon", "sshd", "ssh-keygen",
-    "ssh-keyscan", "nsenter", "qemu-system-x86_64", "qemu-img", "busybox", "cpio",
+    "ip",
+    "tc",
+    "virsh",
+    "libvirtd",
+    "virtlogd",
+    "virtlockd",
+    "dbus-daemon",
+    "sshd",
+    "ssh-keygen",
+    "ssh-keyscan",
+    "nsenter",
+    "qemu-system-x86_64",
+    "qemu-img",
+    "busybox",
+    "cpio",
 )
 
 
@@ -105,7 +118,9 @@ class Lab:
             self.state = self._make_state()
             owner = 0 if self._keep else os.getpid()
             facts = {
-                "state": str(self.state), "owner": owner, "born": _born(owner),
+                "state": str(self.state),
+                "owner": owner,
+                "born": _born(owner),
                 "netns_folder": _is_mount(Path("/run/netns")),
             }
             (REGISTRY / str(self.number)).write_text(json.dumps(facts))

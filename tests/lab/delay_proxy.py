@@ -78,7 +78,11 @@ class DelayProxy:
     """
 
     def __init__(
-        self, target: Address, *, delay: float = 0.025, listen: Address | None = None,
+        self,
+        target: Address,
+        *,
+        delay: float = 0.025,
+        listen: Address | None = None,
         count_calls: bool = True,
     ) -> None:
         """Plan a proxy.

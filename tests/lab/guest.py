@@ -17,8 +17,18 @@ from tests.lab.shell import LabError, run, wait_until
 CACHE: Final = Path("/var/cache/virtgui-lab")
 # In the order of their dependencies; what a kernel has built in is left out.
 MODULES: Final = (
-    "virtio_ring", "virtio", "virtio_pci_modern_dev", "virtio_pci_legacy_dev", "virtio_pci",
-    "failover", "net_failover", "virtio_net", "virtio_blk", "virtio_balloon", "button", "evdev",
+    "virtio_ring",
+    "virtio",
+    "virtio_pci_modern_dev",
+    "virtio_pci_legacy_dev",
+    "virtio_pci",
+    "failover",
+    "net_failover",
+    "virtio_net",
+    "virtio_blk",
+    "virtio_balloon",
+    "button",
+    "evdev",
 )
 READY: Final = "READY"
 # Words of the kernel's command line steer it: `stuck` ignores the power button, `net=dhcp` asks
@@ -111,8 +121,11 @@ def _build_image(image: Path, modules: Path) -> None:
     run(["mknod", str(tree / "dev" / "console"), "c", "5", "1"])
     names = "\n".join(sorted(str(path.relative_to(tree)) for path in tree.rglob("*")))
     packed = subprocess.run(
-        ["cpio", "--quiet", "-o", "-H", "newc"], cwd=tree, input=names.encode(),
-        stdout=subprocess.PIPE, check=True,
+        ["cpio", "--quiet", "-o", "-H", "newc"],
+        cwd=tree,
+        input=names.encode(),
+        stdout=subprocess.PIPE,
+        check=True,
     ).stdout
     part = image.with_suffix(f".{os.getpid()}")
     part.write_bytes(gzip.compress(packed, 6, mtime=0))

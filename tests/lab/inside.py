@@ -92,7 +92,12 @@ def spawn(arguments: list[str], log: str) -> int:
     ]
     environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
     return os.posix_spawnp(
-        arguments[0], arguments, environment, file_actions=actions, setsid=True, setsigmask=[],
+        arguments[0],
+        arguments,
+        environment,
+        file_actions=actions,
+        setsid=True,
+        setsigmask=[],
         setsigdef=[signal.SIGCHLD],
     )
 

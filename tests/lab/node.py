@@ -154,7 +154,11 @@ class Node(Faults):
         with (self.folder / "inside.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(INSIDE), str(config)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                start_new_session=True,
             )
         (self.folder / "pid").write_text(str(self._process.pid))
 
@@ -166,10 +170,14 @@ class Node(Faults):
             (target, str(self._upper(target)), str(work / name)) for target, name in names.items()
         ]
         return {
-            "name": self.name, "netns": self.netns, "owner": owner, "agent": str(self._agent),
+            "name": self.name,
+            "netns": self.netns,
+            "owner": owner,
+            "agent": str(self._agent),
             "cgroups": [str(place) for place in cgroups.make_branch(lab, self.name)],
             "hierarchies": {name: str(place) for name, place in cgroups.hierarchies().items()},
-            "overlays": overlays, "binds": self._binds(),
+            "overlays": overlays,
+            "binds": self._binds(),
         }
 
     def _binds(self) -> list[tuple[str, str]]:

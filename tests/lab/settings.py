@@ -12,7 +12,11 @@ PASSWORD_HASH: Final = (
     "gC2yO2yvZOzQ.08BtTTzy1"
 )
 OVERLAID: Final = (
-    "/etc/libvirt", "/etc/ssh", "/var/lib/libvirt", "/var/log/libvirt", "/var/cache/libvirt",
+    "/etc/libvirt",
+    "/etc/ssh",
+    "/var/lib/libvirt",
+    "/var/log/libvirt",
+    "/var/cache/libvirt",
     "/root",
 )
 RUN_FOLDERS: Final = ("dbus", "lock", "sshd", "libvirt", "user")
@@ -73,7 +77,8 @@ def make_key(path: Path, comment: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(
         ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", str(path)],
-        check=True, stdin=subprocess.DEVNULL,
+        check=True,
+        stdin=subprocess.DEVNULL,
     )
     return Path(f"{path}.pub").read_text().strip()
 

@@ -21,8 +21,12 @@ def run(
     """
     try:
         done = subprocess.run(
-            list(arguments), input=text or "", capture_output=True, text=True,
-            timeout=timeout, check=False,
+            list(arguments),
+            input=text or "",
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
         )
     except (subprocess.TimeoutExpired, OSError) as error:
         raise LabError(f"{' '.join(arguments)}: {error}") from error

@@ -389,7 +389,9 @@ class NavigatorModel(QAbstractItemModel):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Override QAbstractItemModel::flags: section heads are no places."""
         item = self.item_at(index)
-        if item is None or item.is_section:
+        if item is None:
+            return Qt.ItemFlag.NoItemFlags
+        if item.is_section:
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 

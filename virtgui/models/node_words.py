@@ -19,7 +19,6 @@ from virtgui.models.durations import age_text, duration_text, moment_text
 from virtgui.models.error_words import error_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import in_sentence, one_line
-from virtgui.models.words import link_word
 
 _CONTEXT: Final = "Nodes"
 _MANY_MHZ: Final = 1000
@@ -69,6 +68,19 @@ _SHORT_SECURITY: Final[Mapping[LinkSecurity, str]] = MappingProxyType(
         LinkSecurity.TLS: QT_TRANSLATE_NOOP("Nodes", "encrypted"),
         LinkSecurity.PLAIN: QT_TRANSLATE_NOOP("Nodes", "not encrypted"),
         LinkSecurity.UNKNOWN: "",
+    }
+)
+
+
+_WHATS: Final[Mapping[ConnectionState, str]] = MappingProxyType(
+    {
+        ConnectionState.OFFLINE: QT_TRANSLATE_NOOP("Nodes", "{0} is not connected."),
+        ConnectionState.CONNECTING: QT_TRANSLATE_NOOP("Nodes", "Connecting to {0}."),
+        ConnectionState.CONNECTED: "",
+        ConnectionState.STALE: QT_TRANSLATE_NOOP("Nodes", "{0} does not answer."),
+        ConnectionState.WAITING: QT_TRANSLATE_NOOP("Nodes", "{0} is not connected now."),
+        ConnectionState.FAILED: QT_TRANSLATE_NOOP("Nodes", "{0} cannot be connected."),
+        ConnectionState.ATTENTION: QT_TRANSLATE_NOOP("Nodes", "{0} waits for an answer of yours."),
     }
 )
 
@@ -205,12 +217,12 @@ def link_note(status: ConnectionStatus, now: float) -> Note | None:
     name = in_sentence(status.spec.name)
     age = data_age(status, now)
     if state is ConnectionState.OFFLINE:
-        what = _tr("{0} is not connected.").format(name)
-        return Note("info", _joined(what, age), ((_tr("Connect"), CONNECT),))
+        return Note("info", _joined(_what(status, name), age), ((_tr("Connect"), CONNECT),))
     if state is ConnectionState.CONNECTING:
-        return Note("info", _joined(_tr("Connecting to {0}.").format(name), age))
+        return Note("info", _joined(_what(status, name), age))
     severity = "error" if state is ConnectionState.FAILED else "warn"
-    sentence = _joined(_what(status, name), _why(status), _next(status, now), age)
+    # A command ends the last sentence, so that nothing can be taken for a part of it.
+    sentence = _joined(_what(status, name), _why(status), age, _next(status, now))
     return Note(severity, sentence, _ways_out(status))
 
 
@@ -224,19 +236,14 @@ def old_data_note(status: ConnectionStatus | None, name: str, now: float) -> Not
     """
     if status is None or status.is_live:
         return None
-    what = f"{in_sentence(name)}: {link_word(status.state)}."
-    severity = "info" if status.state is ConnectionState.OFFLINE else "warn"
+    what = _what(status, in_sentence(name))
+    calm = (ConnectionState.OFFLINE, ConnectionState.CONNECTING)
+    severity = "info" if status.state in calm else "warn"
     return Note(severity, _joined(what, data_age(status, now)))
 
 
 def _what(status: ConnectionStatus, name: str) -> str:
-    if status.state is ConnectionState.STALE:
-        return _tr("{0} does not answer.").format(name)
-    if status.state is ConnectionState.WAITING:
-        return _tr("{0} is not connected now.").format(name)
-    if status.state is ConnectionState.ATTENTION:
-        return _tr("{0} waits for an answer of yours.").format(name)
-    return _tr("{0} cannot be connected.").format(name)
+    return _tr(_WHATS[status.state]).format(name)
 
 
 def _why(status: ConnectionStatus) -> str:

@@ -1,5 +1,6 @@
 """Cells of the domain table: state, curves, tags and texts, without a call into the style."""
 
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import (
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from virtgui.models.columns import COLUMNS
+from virtgui.models.columns import COLUMNS, COLUMNS_BY_KEY
 from virtgui.models.domain_cells import LoadCell, NameCell, StateCell, TagsCell
 from virtgui.models.domain_rows import DomainRow
 from virtgui.models.domain_table import DomainTableModel
@@ -38,6 +39,16 @@ _STATE_ICON: Final = 14
 _STATE_TEXT: Final = 28
 _SPARK_GAP: Final = 4
 _BAR: Final = 3
+_METRIC_COLUMNS: Final = (
+    ("cpu", "cpu"),
+    ("memory", "memory"),
+    ("disk", "disk"),
+    ("net", "network"),
+)
+_USUAL_ROOM: Final = MappingProxyType(
+    {metric: COLUMNS_BY_KEY[key].width - 28 for metric, key in _METRIC_COLUMNS}
+)
+"""Content widths below which a column gives up its curves, in all rows alike."""
 
 
 class DomainCellDelegate(QStyledItemDelegate):
@@ -201,10 +212,10 @@ class DomainCellDelegate(QStyledItemDelegate):
         if cell.is_over:
             self._paint_warning(painter, box, width)
         spark = brushes.px(WIDTH)
-        if cell.has_curve and spark + brushes.px(_SPARK_GAP) + width <= box.width():
+        has_room = box.width() >= brushes.px(_USUAL_ROOM[cell.metric])
+        if cell.has_curve and has_room and spark + brushes.px(_SPARK_GAP) + width <= box.width():
             place = self._start(box, spark)
             height = brushes.px(COMPACT_ROW - 9)
-            # The text's own middle lies above the row's; a curve stands on the text's base line.
             top = place.top() + (place.height() - height) // 2
             place = QRect(place.left(), top, spark, height)
             ink = "warn" if cell.is_over else "disabled" if cell.is_old else "spark"

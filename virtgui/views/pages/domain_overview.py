@@ -38,7 +38,7 @@ from virtgui.models.node_words import memory_text, since_text
 from virtgui.models.plain_text import one_line
 from virtgui.views.look.look import Look
 from virtgui.views.pages.facts_table import Cell, FactsTable
-from virtgui.views.pages.load_card import ChartSpan, ChartTile, LoadCard
+from virtgui.views.pages.load_card import ChartSpan, ChartTile, LoadCard, is_silent
 from virtgui.views.pages.overview_parts import Columns, EventsCard
 from virtgui.views.widgets.buttons import LinkButton
 from virtgui.views.widgets.card import Card
@@ -134,19 +134,15 @@ class DomainOverview(ScrollPage):
 
     def show_loads(self, view: DomainView, span: ChartSpan) -> None:
         """Shows the newest figures."""
-        domain = view.domain
         self.load.set_sentence(self._why_no_load(view))
         if self.load.sentence:
             return
-        self._tiles["cpu"].set_maximum(1.0, self._of(vcpus_text(domain.vcpus)))
-        memory = float(domain.memory_kib) if domain.memory_kib else None
-        self._tiles["memory_kib"].set_maximum(memory, self._of(memory_text(domain.memory_kib)))
         load = None if view.is_old else self._feed.series.load(view.ref)
         for metric, tile in self._tiles.items():
             past = self._feed.series.tail(view.ref, metric, span.points)
-            words = span.words(len(past))
-            ago = self.tr("{0} ago").format(words) if words else ""
-            tile.show_load(getattr(load, metric) if load else None, past, ago)
+            ends = span.ends(len(past), view.status, view.now)
+            tile.show_load(getattr(load, metric) if load else None, past, ends)
+            tile.set_maximum(*self._scale(view.domain, metric, is_silent=is_silent(past)))
 
     def show_interfaces(self, view: DomainView) -> None:
         """Shows the interfaces with the addresses that are known."""
@@ -215,8 +211,6 @@ class DomainOverview(ScrollPage):
             "disk": ChartTile(look, self.tr("Disk"), format_rate, least_top=LEAST_RATE),
             "net": ChartTile(look, self.tr("Network"), format_rate, least_top=LEAST_RATE),
         }
-        self._tiles["disk"].set_maximum(None, self.tr("read and written"))
-        self._tiles["net"].set_maximum(None, self.tr("received and sent"))
         return LoadCard(look, tuple(self._tiles.values()))
 
     def _make_identity(self) -> KeyValuePanel:
@@ -274,7 +268,8 @@ class DomainOverview(ScrollPage):
         panel.set_value("persistent", kept, ink=ink)
         panel.set_value("uuid", domain.ref.key, ink=ink)
         panel.set_value("autostart", yes_no(flag=domain.autostart), ink=ink)
-        run_id = str(domain.run_id) if domain.is_active and domain.run_id is not None else ""
+        has_run = domain.is_active and not view.is_gone
+        run_id = str(domain.run_id) if has_run and domain.run_id is not None else ""
         for key, text in (
             ("run_id", run_id),
             ("title", one_line(domain.title)),
@@ -361,6 +356,20 @@ class DomainOverview(ScrollPage):
         for link in (self._autostart, self._edit):
             link.setVisible(not view.is_gone)
         self._host.setVisible(view.status is not None)
+
+    def _scale(
+        self, domain: Domain, metric: str, *, is_silent: bool
+    ) -> tuple[float | None, str]:
+        """The top of a chart's axis, and the words that say what is measured."""
+        if metric == "cpu":
+            return 1.0, self._of(vcpus_text(domain.vcpus))
+        if metric == "memory_kib":
+            most = float(domain.memory_kib) if domain.memory_kib else None
+            return most, self._of(memory_text(domain.memory_kib))
+        if is_silent:
+            return None, self.tr("not told by this hypervisor")
+        words = self.tr("read and written") if metric == "disk" else self.tr("received and sent")
+        return None, words
 
     def _why_no_load(self, view: DomainView) -> str:
         if view.is_gone:

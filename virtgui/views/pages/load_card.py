@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from virtgui.core.values.connection import ConnectionStatus
 from virtgui.models.domain_words import DASH
-from virtgui.models.durations import duration_text
+from virtgui.models.durations import duration_text, moment_text
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.card import Card
 from virtgui.views.widgets.small_chart import Formatter, SmallChart
@@ -18,8 +20,15 @@ from virtgui.views.widgets.text import ElidedLabel, TextLabel
 CHART_SECONDS: Final = 600
 MOST_CHART_POINTS: Final = 600
 
+ENOUGH_POLLS: Final = 5
+"""So many figures in a row that nobody told mean that nobody will."""
 _TILE_WIDTH: Final = 230
 _CHART_GAP: Final = 20
+
+
+def is_silent(past: Sequence[float]) -> bool:
+    """Whether a load was asked for often enough, and never told."""
+    return len(past) >= ENOUGH_POLLS and all(math.isnan(value) for value in past)
 
 
 class LoadChart(SmallChart):
@@ -35,17 +44,24 @@ class LoadChart(SmallChart):
         least_top: float = 0.0,
     ) -> None:
         self._least_top = least_top
+        self._end = ""
         super().__init__(look, formatter, name=name, maximum=maximum, span=" ")
 
     def top(self) -> float:
         """Top of the axis: of the data, but not below the least."""
         return max(super().top(), self._least_top)
 
-    def set_span(self, span: str) -> None:
-        """Says what the left end stands for."""
-        if span != self._span:
-            self._span = span or " "
+    def set_span(self, span: str, end: str) -> None:
+        """Says what the two ends of the time stand for."""
+        if (span or " ", end) != (self._span, self._end):
+            self._span, self._end = span or " ", end
             self.update()
+
+    def _paint_span(self, painter: QPainter, plot: QRectF) -> None:
+        box = QRectF(plot.left(), plot.bottom() + 2, plot.width(), self.height() - plot.bottom())
+        top = Qt.AlignmentFlag.AlignTop
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | top, self._span)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | top, self._end)
 
 
 class ChartTile(QWidget):
@@ -89,8 +105,14 @@ class ChartTile(QWidget):
         self.chart.set_maximum(maximum)
         self._qualifier.set_full_text(qualifier)
 
-    def show_load(self, now: float | None, past: Sequence[float], span: str) -> None:
-        """Shows the present value and the last ones, oldest first; NaN is a gap."""
+    def show_load(self, now: float | None, past: Sequence[float], ends: tuple[str, str]) -> None:
+        """Shows the present value and the last ones, oldest first; NaN is a gap.
+
+        Args:
+            now: The value of now, or None where it is not known.
+            past: The values of the last minutes.
+            ends: What the left and the right end of the time stand for.
+        """
         self._value.setText(DASH if now is None else self._format(now))
         self._value.set_ink("muted" if now is None else "text")
         values = [None if math.isnan(value) else value for value in past]
@@ -98,7 +120,7 @@ class ChartTile(QWidget):
             self.chart.set_series(values)
         else:
             self.chart.set_series()
-        self.chart.set_span(span)
+        self.chart.set_span(*ends)
 
 
 class LoadCard(Card):
@@ -162,8 +184,17 @@ class ChartSpan:
         points = round(CHART_SECONDS / max(0.1, interval))
         return cls(min(MOST_CHART_POINTS, max(2, points)), interval)
 
-    def words(self, count: int) -> str:
-        """What the oldest of so many points is: "10 min ago"."""
+    def ends(self, count: int, status: ConnectionStatus | None, now: float) -> tuple[str, str]:
+        """What the ends of a chart of so many points stand for: "10 min ago" and "now".
+
+        Of a host that does not answer the right end is its last answer.
+        """
         if count < 2:
-            return ""
-        return duration_text(round((count - 1) * self.interval), 1)
+            return "", ""
+        span = duration_text(round((count - 1) * self.interval), 1)
+        if status is not None and status.is_live:
+            ago = QCoreApplication.translate("Load", "{0} ago").format(span)
+            return ago, QCoreApplication.translate("Load", "now")
+        last = status.last_answer_at if status else None
+        before = QCoreApplication.translate("Load", "{0} before").format(span)
+        return before, moment_text(last, now) if last is not None else ""

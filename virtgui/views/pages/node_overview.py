@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from math import isnan
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -33,7 +32,7 @@ from virtgui.models.node_words import (
 from virtgui.models.plain_text import one_line
 from virtgui.models.words import STATE_ICONS, link_word, security_word, state_word
 from virtgui.views.look.look import Look
-from virtgui.views.pages.load_card import ChartSpan, ChartTile, LoadCard
+from virtgui.views.pages.load_card import ENOUGH_POLLS, ChartSpan, ChartTile, LoadCard, is_silent
 from virtgui.views.pages.overview_parts import Columns, CountRow, EventsCard
 from virtgui.views.widgets.card import Card
 from virtgui.views.widgets.key_values import KeyValuePanel
@@ -50,7 +49,6 @@ _STATES: Final = (
     ShownState.SHUTOFF,
     ShownState.UNKNOWN,
 )
-_ENOUGH_POLLS: Final = 5
 _ALWAYS: Final = frozenset({ShownState.RUNNING, ShownState.SHUTOFF})
 
 
@@ -153,7 +151,8 @@ class NodeOverview(ScrollPage):
         total = sum(found.values())
         is_old = view.status is not None and view.status.has_old_data
         for state, row in self._counts.items():
-            row.set_word(state_word(state, is_old=is_old))
+            look = ("st-unknown", "unknown") if is_old else STATE_ICONS[state]
+            row.set_word(state_word(state, is_old=is_old), *look, is_old=is_old)
             row.set_count(found[state])
             row.setVisible(bool(total) and bool(found[state] or state in _ALWAYS))
         known = total or (view.status is not None and view.status.last_answer_at is not None)
@@ -171,13 +170,14 @@ class NodeOverview(ScrollPage):
         load, node = series.node_load(view.connection), view.node
         cpu = series.tail(ref, "cpu", span.points)
         total = (load.memory_kib if load else 0) or (node.memory_kib if node else 0)
+        ends = span.ends(len(cpu), view.status, view.now)
         self._cpu.set_maximum(1.0, self._of_cpus(node))
-        self._cpu.show_load(load.cpu if load else None, cpu, self._ago(span, len(cpu)))
+        self._cpu.show_load(load.cpu if load else None, cpu, ends)
         memory = [share * total for share in series.tail(ref, "memory", span.points)]
         used = load.memory_used_kib if load else None
         of_total = self.tr("of {0}").format(memory_text(total)) if total else ""
         self._memory.set_maximum(float(total) if total else None, of_total)
-        self._memory.show_load(used, memory, self._ago(span, len(memory)))
+        self._memory.show_load(used, memory, ends)
 
     def _make_load(self) -> LoadCard:
         look = self._look
@@ -189,10 +189,7 @@ class NodeOverview(ScrollPage):
         card = Card(self._look, self.tr("Machines"))
         card.setObjectName("machines_card")
         card.body.setSpacing(0)
-        # The rows' icons stand below the title; their ground reaches over it.
-        card.body.setContentsMargins(-self._look.px(8), 0, -self._look.px(8), 0)
         self._none = TextLabel(self._look, ink="muted", wrap=True)
-        self._none.setIndent(self._look.px(8))
         card.body.addWidget(self._none)
         rows = {state: self._make_row(state) for state in _STATES}
         for row in rows.values():
@@ -294,15 +291,10 @@ class NodeOverview(ScrollPage):
     def _is_silent(self, view: NodeView) -> bool:
         """Whether the host was asked for its load often enough, and never told."""
         ref, tail = node_ref(view.connection), self._feed.series.tail
-        told = (*tail(ref, "cpu", _ENOUGH_POLLS), *tail(ref, "memory", _ENOUGH_POLLS))
-        return len(told) == 2 * _ENOUGH_POLLS and all(isnan(value) for value in told)
+        return all(is_silent(tail(ref, metric, ENOUGH_POLLS)) for metric in ("cpu", "memory"))
 
     def _of_cpus(self, node: Node | None) -> str:
         return self.tr("of all %n CPUs", "", node.cpus) if node and node.cpus else ""
-
-    def _ago(self, span: ChartSpan, count: int) -> str:
-        words = span.words(count)
-        return self.tr("{0} ago").format(words) if words else ""
 
     def _mode(self, spec: ConnectionSpec) -> str:
         return self.tr("Observe only") if spec.read_only else self.tr("Observe and change")

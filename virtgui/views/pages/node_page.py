@@ -203,9 +203,9 @@ class NodePage(Surface):
     def _aim(self, page: QWidget) -> None:
         view = self._view()
         if view is not None:
-            title = one_line(view.spec.name)
-            scope = Scope.node(view.connection)
-            cast("NodeList", page).set_scope(scope, title, node_icon(view.spec))
+            # The host's name stands above already.
+            title = self.tr("Virtual machines")
+            cast("NodeList", page).set_scope(Scope.node(view.connection), title, "domain")
 
     def _take_events(self, connection: ConnectionId) -> None:
         old, self._events = self._events, self._event_models(connection)
@@ -268,10 +268,10 @@ class NodePage(Surface):
 
     @staticmethod
     def _verbs_of(state: ConnectionState) -> tuple[_Verb, ...]:
-        restore = _Verb("restore", "save")
+        restore = _Verb("restore", "resume")
         if state in _DOWN:
             return _Verb(CONNECT, "connect", is_primary=True), restore
-        return _Verb("disconnect", "lk-off"), restore
+        return _Verb("disconnect", "close"), restore
 
     def _make_button(self, verb: _Verb) -> LookButton:
         words = {
@@ -319,6 +319,7 @@ class NodePage(Surface):
         self._ask(key)
 
     def _on_state(self, state: object) -> None:
+        self.choose_tab("machines")
         self.state_chosen.emit((self._connection, state))
 
     def _on_statuses(self, ids: frozenset[ConnectionId]) -> None:

@@ -146,6 +146,7 @@ class CountRow(QAbstractButton):
         super().__init__()
         self._look = look
         self._icon, self._role = icon, role
+        self._ink = "text"
         self._count = 0
         self.setText(word)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -159,10 +160,11 @@ class CountRow(QAbstractButton):
         """The number shown."""
         return self._count
 
-    def set_word(self, word: str) -> None:
-        """Shows another word."""
-        if word != self.text():
-            self.setText(word)
+    def set_word(self, word: str, icon: str, role: str, *, is_old: bool) -> None:
+        """Shows another word and icon, muted when they tell of an earlier time."""
+        self._icon, self._role = icon, role
+        self._ink = "muted" if is_old else "text"
+        self.setText(word)
 
     def set_count(self, count: int) -> None:
         """Shows another number."""
@@ -189,7 +191,7 @@ class CountRow(QAbstractButton):
         icon = self._visual(QRect(px(8), 0, edge, area.height()))
         paint_icon(painter, look, icon.toRectF(), self._icon, self._role, 16)
         painter.setFont(look.font("body"))
-        painter.setPen(look.color("text"))
+        painter.setPen(look.color(self._ink))
         box = self._visual(area.adjusted(px(8) + edge + px(8), 0, -px(8), 0))
         middle = Qt.AlignmentFlag.AlignVCenter
         start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)

@@ -1,0 +1,75 @@
+"""Operations: each has a handler, a rule, a virsh line, and is a frozen value."""
+
+import dataclasses
+import inspect
+import shlex
+
+import pytest
+
+from virtgui.core.ops import domain as ops
+from virtgui.core.ops.base import Operation
+from virtgui.core.policy import _RULES
+from virtgui.core.refs import ConnectionId, domain_ref
+
+REF = domain_ref(ConnectionId("c"), "u")
+FIELDS = {
+    "path": "/x y",
+    "enabled": True,
+    "new_name": "it's",
+    "title": "t",
+    "description": "d",
+    "element": "<machine/>",
+    "namespace": "urn:x",
+    "prefix": "p",
+}
+CLASSES = [
+    found
+    for _, found in inspect.getmembers(ops, inspect.isclass)
+    if issubclass(found, Operation) and found is not Operation
+]
+
+
+def make(kind: type[Operation]) -> Operation:
+    names = {field.name for field in dataclasses.fields(kind)}
+    return kind(ref=REF, **{name: value for name, value in FIELDS.items() if name in names})
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_each_is_frozen_hashable_and_has_a_code(kind):
+    operation = make(kind)
+    assert operation.code
+    assert hash(operation) == hash(make(kind))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        operation.ref = REF
+
+
+def test_codes_are_told_apart():
+    codes = [kind.code for kind in CLASSES]
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_each_has_a_virsh_line_that_a_shell_reads_back(kind):
+    for line in make(kind).virsh("qemu:///system?x=1&y=2", "a name; rm -rf /"):
+        words = shlex.split(line)
+        assert words[:3] == ["virsh", "-c", "qemu:///system?x=1&y=2"]
+        if kind is not ops.RestoreDomainFromFile:
+            assert "a name; rm -rf /" in words
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_each_has_a_rule_unless_it_is_the_nodes(kind):
+    assert kind in _RULES or kind is ops.RestoreDomainFromFile
+
+
+def test_some_lines_word_by_word():
+    assert ops.StartDomain(ref=REF, paused=True, force_boot=True).commands("n") == (
+        ("start", "n", "--paused", "--force-boot"),
+    )
+    assert ops.SetAutostart(ref=REF, enabled=False).commands("n") == (
+        ("autostart", "n", "--disable"),
+    )
+    delete = ops.DeleteDomain(ref=REF, stop_first=True, tpm=False, volumes=("/a b",))
+    assert delete.commands("n")[0] == ("destroy", "n")
+    assert "--keep-tpm" in delete.commands("n")[1]
+    assert delete.commands("n")[2] == ("vol-delete", "/a b")
