@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -248,8 +249,6 @@ def test_columns_fill_the_width_and_give_up_curves_before_values(view):
 def test_context_menu_asks_with_the_selection(view):
     asked = QSignalSpy(view.menu_requested)
     view.select_refs([WEB2, WEB10])
-    from PySide6.QtGui import QContextMenuEvent
-
     box = view.visualRect(view.model().index(view.model().position_of(WEB2), 0))
     place = view.viewport().mapToGlobal(box.center())
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, box.center(), place)
@@ -286,3 +285,27 @@ def test_an_empty_fleet_paints(qtbot, shared_look, tmp_path):
     press(view, Qt.Key.Key_Left)
     QTest.keyClicks(view, "x")
     assert view.selected_refs() == ()
+
+
+def test_usual_columns_bring_back_order_width_and_choice(view):
+    header = view.columns
+    usual = header.shown_keys()
+    header.show_column("uuid", True)
+    header.moveSection(4, 0)
+    header.show_usual()
+    assert header.shown_keys() == usual
+
+
+def test_rows_of_a_poll_repaint_their_live_cells_only(view, feed, qtbot):
+    painted = []
+    view._delegate.paint_cell = lambda painter, rect, row, number, chosen: painted.append(
+        (row.ref, number)
+    )
+    qtbot.wait(1)
+    painted.clear()
+    feed.load("beta", mail=IDLE)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert {where.connection for where, _ in painted} == {"beta"}
+    assert {number for _, number in painted} == {
+        POSITIONS[k] for k in ("cpu", "memory", "disk", "network")
+    }

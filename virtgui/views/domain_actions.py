@@ -14,13 +14,14 @@ from virtgui.core.values.domain import Domain
 from virtgui.models.action_words import action_label, menu_label
 from virtgui.models.actions import ACTIONS, DomainAction, Possible, possible
 from virtgui.models.settings_store import Settings
+from virtgui.models.vocabulary import read_vocabulary
 from virtgui.models.words import refusal_word
-from virtgui.views.dialogs.confirm_dialog import ConfirmDialog, confirm_question
-from virtgui.views.dialogs.core_dump_dialog import CoreDumpDialog
-from virtgui.views.dialogs.delete_dialog import DeleteDialog
-from virtgui.views.dialogs.labels_dialog import LabelsDialog
-from virtgui.views.dialogs.save_file_dialog import SaveFileDialog
-from virtgui.views.dialogs.start_options_dialog import StartOptionsDialog
+from virtgui.views.dialogs.confirm import ConfirmDialog
+from virtgui.views.dialogs.confirm_words import confirm_question
+from virtgui.views.dialogs.delete import DeleteDialog
+from virtgui.views.dialogs.host_files import CoreDumpDialog, SaveFileDialog
+from virtgui.views.dialogs.labels import LabelsDialog
+from virtgui.views.dialogs.start_options import StartOptionsDialog
 from virtgui.views.look.look import Look
 
 Asker = Callable[[tuple[Domain, ...]], None]
@@ -134,6 +135,7 @@ class DomainActions(QObject):
     @staticmethod
     def _run(dialog: QDialog) -> bool:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        # It is read after this; it goes with the next turn of the loop.
         dialog.deleteLater()
         return accepted
 
@@ -145,12 +147,12 @@ class DomainActions(QObject):
     def _ask_save_file(self, domains: tuple[Domain, ...]) -> None:
         dialog = SaveFileDialog(self._look, domains[0], self._window)
         if self._run(dialog):
-            self._submit_for(dialog.operations())
+            self._submit_for((dialog.operation(),))
 
     def _ask_core_dump(self, domains: tuple[Domain, ...]) -> None:
         dialog = CoreDumpDialog(self._look, domains[0], self._window)
         if self._run(dialog):
-            self._submit_for(dialog.operations())
+            self._submit_for((dialog.operation(),))
 
     def _ask_name(self, domains: tuple[Domain, ...]) -> None:
         self._ask_identity(domains, focus_name=True)
@@ -159,11 +161,15 @@ class DomainActions(QObject):
         self._ask_identity(domains, focus_name=False)
 
     def _ask_identity(self, domains: tuple[Domain, ...], *, focus_name: bool) -> None:
+        connection = domains[0].ref.connection
+        others = {domain.name for domain in self._feed.inventory.domains(connection)}
+        others.difference_update(domain.name for domain in domains)
         dialog = LabelsDialog(
             self._look,
             domains,
             self._window,
-            known=tuple(self._feed.inventory.domains()),
+            vocabulary=read_vocabulary(self._feed),
+            taken_names=frozenset(others),
             focus_name=focus_name,
         )
         if self._run(dialog):

@@ -61,7 +61,7 @@ class DomainTableHeader(LookHeaderView):
         self._is_settling = False
         self.stretch()
 
-    def reset(self) -> None:
+    def show_usual(self) -> None:
         """Bring back the usual columns in their usual order and width."""
         self._settings.keep_window_state(KEPT_AS, None)
         for number in range(len(COLUMNS)):
@@ -138,7 +138,7 @@ class DomainTableHeader(LookHeaderView):
             action.setEnabled(number != _NAME)
             action.toggled.connect(lambda is_shown, key=column.key: self.show_column(key, is_shown))
         menu.addSeparator()
-        menu.addAction(self.tr("Usual columns")).triggered.connect(self.reset)
+        menu.addAction(self.tr("Usual columns")).triggered.connect(self.show_usual)
         menu.popup(place)
         return menu
 

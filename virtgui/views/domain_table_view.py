@@ -158,18 +158,18 @@ class DomainTableView(QTableView):
             first_column=self._header.first_shown(),
             mirrored=self.isRightToLeft(),
         )
-        dirty = event.rect()
-        columns = self._columns_in(dirty)
+        dirty = event.region()
+        columns = self._columns_in(dirty.boundingRect())
         painter = QPainter(self.viewport())
         for position in self._visible_rows():
             box = self._row_box(position)
             row = self._table.row_at(position)
-            if row is None or not box.intersects(dirty):
+            if row is None or not dirty.intersects(box):
                 continue
             if isinstance(row, GroupRow):
                 self._paint_group(painter, position, row, current)
             else:
-                self._paint_domain(painter, box, position, row, columns)
+                self._paint_domain(painter, dirty, box, position, row, columns)
         painter.end()
 
     def _columns_in(self, area: QRect) -> list[tuple[int, int, int]]:
@@ -185,6 +185,7 @@ class DomainTableView(QTableView):
     def _paint_domain(
         self,
         painter: QPainter,
+        dirty: QRegion,
         box: QRect,
         position: int,
         row: DomainRow,
@@ -196,6 +197,8 @@ class DomainTableView(QTableView):
         top, height = box.top(), box.height()
         for number, left, width in columns:
             cell = QRect(left, top, width, height)
+            if not dirty.intersects(cell):
+                continue
             self._delegate.paint_cell(painter, cell, row, number, is_selected)
 
     def _paint_group(self, painter: QPainter, position: int, group: GroupRow, current: int) -> None:

@@ -70,11 +70,18 @@ class MainWindow(QMainWindow):
         self._navigator_model = NavigatorModel(
             feed, connections, lambda: settings.get("views.saved"), self
         )
-        self.pages = PageSet(self, look=look, feed=feed, dispatcher=dispatcher, settings=settings)
         self.navigator = Navigator(look, self._navigator_model, settings)
         self.search = SearchBar(look, lambda: read_vocabulary(feed))
         self.top_bar = TopBar(look, self.history, self.search)
         self.task_pane = TaskPane(look, feed, dispatcher, settings)
+        self.pages = PageSet(
+            self,
+            look=look,
+            feed=feed,
+            dispatcher=dispatcher,
+            settings=settings,
+            connections=connections,
+        )
         self._lay_out()
         self.commands = WindowCommands(self, look=look, feed=feed, connections=connections)
         self.palette_popup = CommandPalette(look, self.commands.all, self)
@@ -179,7 +186,8 @@ class MainWindow(QMainWindow):
         self.top_bar.navigator_requested.connect(self.fold_navigator)
         self.search.query_changed.connect(self._on_query)
         self.search.list_wanted.connect(self.pages.focus_list)
-        self.task_pane.object_opened.connect(self._on_object_opened)
+        self.task_pane.object_opened.connect(self.open_object)
+        self.task_pane.connection_problem_requested.connect(self.actions_on_nodes.explain)
         self._feed.inventory_changed.connect(self._on_inventory)
         self._connections.changed.connect(self._on_connections)
         self._settings.changed.connect(self._on_setting)
@@ -204,7 +212,8 @@ class MainWindow(QMainWindow):
         self.pages.set_query(self.search.text(), query)
 
     @Slot(object)
-    def _on_object_opened(self, ref: ObjectRef) -> None:
+    def open_object(self, ref: ObjectRef) -> None:
+        """Show the page of a domain, or of the node when that is meant or all that is left."""
         is_domain = self._feed.inventory.domain(ref) is not None
         self.go(places.domain_place(ref) if is_domain else places.node_place(ref.connection))
 

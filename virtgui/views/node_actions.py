@@ -9,10 +9,10 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId, node_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState
 from virtgui.models.connections_store import ConnectionsStore, new_connection
-from virtgui.views.dialogs.add_connection_dialog import AddConnectionDialog
-from virtgui.views.dialogs.confirm_dialog import ConfirmDialog, ConfirmQuestion
-from virtgui.views.dialogs.connection_problem_dialog import ConnectionProblemDialog
-from virtgui.views.dialogs.restore_file_dialog import RestoreFileDialog
+from virtgui.views.dialogs.add_connection import AddConnectionDialog
+from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
+from virtgui.views.dialogs.connection_problem import ConnectionProblemDialog
+from virtgui.views.dialogs.host_files import RestoreFileDialog
 from virtgui.views.look.look import Look
 
 _DOWN = (ConnectionState.OFFLINE, ConnectionState.FAILED, ConnectionState.WAITING)
@@ -54,11 +54,21 @@ class NodeActions(QObject):
 
     def add(self) -> None:
         """Ask for a new connection."""
-        dialog = AddConnectionDialog(self._look, self._connections, self._window)
+        self._ask_connection(None)
+
+    def edit(self, spec: ConnectionSpec) -> None:
+        """Ask for other settings of a connection; it is opened anew when they are taken."""
+        self._ask_connection(spec)
+
+    def _ask_connection(self, edited: ConnectionSpec | None) -> None:
+        dialog = AddConnectionDialog(
+            self._look, self._dispatcher, self._feed, self._connections, self._window, spec=edited
+        )
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            spec = dialog.spec()
-            self._connections.add(spec)
-            if dialog.connect_now():
+            spec = self._connections.add(dialog.spec())
+            if edited is not None:
+                self._dispatcher.disconnect_node(spec.id)
+            if dialog.connect_now:
                 self._dispatcher.connect_node(spec)
         dialog.deleteLater()
 
@@ -104,17 +114,21 @@ class NodeActions(QObject):
         status = self._feed.status(connection)
         if status is None:
             return
-        dialog = ConnectionProblemDialog(self._look, status, self._window)
-        dialog.retry_requested.connect(lambda: self.connect_node(connection))
+        dialog = ConnectionProblemDialog(self._look, status, self._window, feed=self._feed)
+        dialog.retry_requested.connect(self._dispatcher.connect_node)
+        dialog.edit_requested.connect(self.edit)
         dialog.exec()
         dialog.deleteLater()
 
     def restore(self, connection: ConnectionId) -> None:
         """Ask for a file of a saved machine and start it."""
-        dialog = RestoreFileDialog(self._look, node_ref(connection), self._window)
+        spec = self._connections.get(connection)
+        if spec is None:
+            return
+        dialog = RestoreFileDialog(self._look, node_ref(connection), spec.name, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            for operation in dialog.operations():
-                self._dispatcher.submit(operation, operation.path)
+            operation = dialog.operation()
+            self._dispatcher.submit(operation, operation.path)
         dialog.deleteLater()
 
     def copy_address(self, connection: ConnectionId) -> None:
@@ -136,6 +150,8 @@ class NodeActions(QObject):
         restore.setEnabled(state is ConnectionState.CONNECTED and not spec.read_only)
         menu.addSeparator()
         icon = self._look.icon
+        change = menu.addAction(icon("settings"), self.tr("Edit connection…"))
+        change.triggered.connect(lambda: self.edit(spec))
         rename = menu.addAction(icon("edit"), self.tr("Rename…"))
         rename.triggered.connect(lambda: self.rename(connection))
         copy = menu.addAction(icon("copy"), self.tr("Copy address"))

@@ -10,8 +10,8 @@ from virtgui.core.values.task import Task, TaskState
 from virtgui.models.error_words import one_line
 from virtgui.models.settings_store import Settings, StoreProblem
 from virtgui.models.words import operation_word, task_state_word
-from virtgui.views.dialogs.confirm_dialog import ConfirmDialog, ConfirmQuestion
-from virtgui.views.dialogs.fault_dialog import FaultReporter
+from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
+from virtgui.views.dialogs.fault import FaultReporter
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.toast import Toast
 

@@ -9,8 +9,13 @@ from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.search import Query, parse_query
+from virtgui.core.search_syntax import quote_value
+from virtgui.core.values.domain import ShownState
 from virtgui.models import place as places
+from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.domain_scope import Scope
+from virtgui.models.event_list import EventListModel
+from virtgui.models.event_list import Scope as EventScope
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
@@ -37,8 +42,10 @@ class PageSet(QObject):
         feed: Feed,
         dispatcher: Dispatcher,
         settings: Settings,
+        connections: ConnectionsStore,
     ) -> None:
         super().__init__(window)
+        self._connections = connections
         self._window = window
         self._look, self._feed = look, feed
         self._dispatcher, self._settings = dispatcher, settings
@@ -64,7 +71,9 @@ class PageSet(QObject):
 
     def focus_list(self) -> None:
         """Give the keyboard to the list, or to the page that is shown."""
-        self.stack.currentWidget().setFocus()
+        page = self.stack.currentWidget()
+        if page is not None:
+            page.setFocus()
 
     def selected_refs(self) -> tuple[ObjectRef, ...]:
         """What commands act on: the selection of the list, or the domain that is shown."""
@@ -100,8 +109,8 @@ class PageSet(QObject):
         return self.tr("All virtual machines")
 
     def _node_name(self, connection: ConnectionId) -> str:
-        status = self._feed.status(connection)
-        return status.spec.name if status else str(connection)
+        spec = self._connections.get(connection)
+        return spec.name if spec else str(connection)
 
     def _make_welcome(self) -> QWidget:
         page = WelcomePage(look=self._look, dispatcher=self._dispatcher)
@@ -126,6 +135,7 @@ class PageSet(QObject):
         page.retry_requested.connect(self._window.actions_on_nodes.connect_node)
         page.reason_requested.connect(self._window.actions_on_nodes.explain)
         page.visible_changed.connect(self._dispatcher.watch)
+        page.query_cleared.connect(self._window.search.clear)
         return page
 
     def _make_list(self) -> QWidget:
@@ -144,7 +154,11 @@ class PageSet(QObject):
             dispatcher=self._dispatcher,
             settings=self._settings,
             make_list=self.make_domain_list,
+            connections=self._connections,
+            event_models=self._make_events,
         )
+        page.object_opened.connect(self._window.open_object)
+        page.state_chosen.connect(self._on_state_chosen)
         for signal, act in (
             (page.connect_requested, actions.connect_node),
             (page.retry_requested, actions.connect_node),
@@ -169,6 +183,7 @@ class PageSet(QObject):
             dispatcher=self._dispatcher,
             settings=self._settings,
             actions=self._window.actions_on_domains,
+            event_models=self._make_events,
         )
         page.node_opened.connect(self._on_node_opened)
         page.left_requested.connect(self._on_left)
@@ -178,6 +193,16 @@ class PageSet(QObject):
         if place.ref:
             cast("DomainPage", page).show_domain(place.ref)
             self._dispatcher.watch(frozenset((place.ref,)))
+
+    def _make_events(self, scope: EventScope) -> EventListModel:
+        """Events of one object, with what was logged before its page was opened."""
+        return EventListModel(self._feed, scope, history=self._window.task_pane.events)
+
+    def _on_state_chosen(self, chosen: tuple[ConnectionId, ShownState]) -> None:
+        connection, state = chosen
+        self._window.go(places.FLEET)
+        name = quote_value(self._node_name(connection))
+        self._window.search.set_query(f"node:{name} state:{state.value}")
 
     def _on_domain_opened(self, ref: ObjectRef) -> None:
         self._window.go(places.domain_place(ref))

@@ -18,8 +18,8 @@ from virtgui.models.navigator import link_mark
 from virtgui.models.palette import Command
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.words import STATE_ICONS, refusal_word
-from virtgui.views.dialogs.about_dialog import AboutDialog
-from virtgui.views.dialogs.preferences_dialog import PreferencesDialog
+from virtgui.views.dialogs.about import AboutDialog
+from virtgui.views.dialogs.preferences import PreferencesDialog
 from virtgui.views.look.look import Look
 
 if TYPE_CHECKING:
@@ -52,10 +52,14 @@ class WindowCommands(QObject):
         """Everything that can be done from here."""
         return [*self._on_selection(), *self._pages(), *self._window_ones(), *self._domains()]
 
+    def quit(self) -> None:
+        """Close the window, which ends the program."""
+        self._window.close()
+
     def open_preferences(self) -> None:
         """Show the preferences."""
-        columns = tuple((column.key, column.title()) for column in COLUMNS)
-        dialog = PreferencesDialog(self._look, self._window.settings, self._window, columns=columns)
+        columns = tuple((column.key, column.heading) for column in COLUMNS)
+        dialog = PreferencesDialog(self._look, self._window.settings, columns, self._window)
         dialog.exec()
         dialog.deleteLater()
 
@@ -77,18 +81,15 @@ class WindowCommands(QObject):
     def next_part(self) -> None:
         """Go round navigator, page and tasks."""
         window = self._window
-        parts = [window.navigator.view, window.pages.stack.currentWidget(), window.task_pane]
-        shown = [part for part in parts if part.isVisible()]
+        parts = (window.navigator.view, window.pages.stack.currentWidget(), window.task_pane)
+        shown = [part for part in parts if part is not None and part.isVisible()]
         focus = window.focusWidget()
-        at = next(
-            (
-                n
-                for n, part in enumerate(shown)
-                if focus and (part is focus or part.isAncestorOf(focus))
-            ),
-            -1,
-        )
-        shown[(at + 1) % len(shown)].setFocus()
+        at = -1
+        for number, part in enumerate(shown):
+            if focus and (part is focus or part.isAncestorOf(focus)):
+                at = number
+        if shown:
+            shown[(at + 1) % len(shown)].setFocus()
 
     def save_view(self) -> None:
         """Keep the search as a view in the navigator."""
@@ -177,7 +178,7 @@ class WindowCommands(QObject):
                 label, partial(window.settings.set, "look.theme", theme), "eye", rank=rank
             )
         yield Command(self.tr("About virtgui"), self.open_about, "info", rank=rank)
-        yield Command(self.tr("Quit"), lambda: bool(window.close()) and None, "close", rank=rank)
+        yield Command(self.tr("Quit"), self.quit, "close", rank=rank)
 
     def _domains(self) -> Iterator[Command]:
         for domain in self._feed.inventory.domains():

@@ -81,7 +81,7 @@ def test_ticked_storage_is_deleted_after_its_number_is_typed(qtbot, open_dialog,
     dialog = open_dialog(make_domain("web-03"))
     world.answer(plan(use("vda"), use("vdb")))
     assert not count(dialog).isVisible()
-    qtbot.mouseClick(box(dialog, "storage.vdb"), LEFT)
+    box(dialog, "storage.vdb").click()
     assert not dialog.primary.isEnabled()
     qtbot.keyClicks(count(dialog), "1")
     assert dialog.primary.isEnabled()
@@ -150,15 +150,16 @@ def test_only_those_that_run_are_stopped(open_dialog, world):
     assert [item.stop_first for item in dialog.operations()] == [True, False]
 
 
-def test_a_plan_that_failed_keeps_the_storage_and_says_why(open_dialog, world):
+def test_a_plan_that_failed_keeps_the_storage_and_says_why(qtbot, open_dialog, world):
     dialog = open_dialog(make_domain("a"), make_domain("b"))
     world.answer(error=TIMEOUT)
-    world.answer(plan(use("vda")), place=1)
+    world.answer(plan(use("vda"), use("vdb")), place=1)
     assert any("could not be read" in text for text in said(dialog))
     assert dialog.parts[0].rows == []
     assert dialog.primary.isEnabled()
-    dialog.findChild(QPushButton, "tick_all")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "tick_all"), LEFT)
     assert dialog.operations()[0].volumes == ()
+    assert len(dialog.operations()[1].volumes) == 2
 
 
 def test_what_goes_with_the_definition_is_ticked_and_bound_where_libvirt_needs_it(

@@ -166,9 +166,7 @@ class DomainOverview(ScrollPage):
         self._autostart = self._link("autostart", "")
         self._host = self._link("show_host", "")
         self._edit = self._link("edit_labels", self.tr("Edit…"))
-        self._autostart.clicked.connect(
-            lambda: self.action_requested.emit(self._autostart_action)
-        )
+        self._autostart.clicked.connect(lambda: self.action_requested.emit(self._autostart_action))
         self._host.clicked.connect(self.node_requested)
         self._edit.clicked.connect(lambda: self.action_requested.emit("labels"))
         identity = self._card(self.tr("State and identity"), self.identity)
@@ -205,9 +203,7 @@ class DomainOverview(ScrollPage):
         look = self._look
         self._tiles = {
             "cpu": ChartTile(look, self.tr("CPU"), lambda share: format_percent(share * 100)),
-            "memory_kib": ChartTile(
-                look, self.tr("Memory"), lambda kib: format_bytes(kib * 1024)
-            ),
+            "memory_kib": ChartTile(look, self.tr("Memory"), lambda kib: format_bytes(kib * 1024)),
             "disk": ChartTile(look, self.tr("Disk"), format_rate, least_top=LEAST_RATE),
             "net": ChartTile(look, self.tr("Network"), format_rate, least_top=LEAST_RATE),
         }
@@ -357,9 +353,7 @@ class DomainOverview(ScrollPage):
             link.setVisible(not view.is_gone)
         self._host.setVisible(view.status is not None)
 
-    def _scale(
-        self, domain: Domain, metric: str, *, is_silent: bool
-    ) -> tuple[float | None, str]:
+    def _scale(self, domain: Domain, metric: str, *, is_silent: bool) -> tuple[float | None, str]:
         """The top of a chart's axis, and the words that say what is measured."""
         if metric == "cpu":
             return 1.0, self._of(vcpus_text(domain.vcpus))

@@ -81,9 +81,7 @@ class ChartTile(QWidget):
         self._title = TextLabel(look, title, font="body-medium")
         self._qualifier = ElidedLabel(look, ink="muted")
         self._value = TextLabel(look, DASH, font="body-medium")
-        self.chart = LoadChart(
-            look, formatter, name=title, maximum=maximum, least_top=least_top
-        )
+        self.chart = LoadChart(look, formatter, name=title, maximum=maximum, least_top=least_top)
         line = QHBoxLayout()
         line.setSpacing(look.px(8))
         line.addWidget(self._title)

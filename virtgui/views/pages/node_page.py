@@ -223,9 +223,7 @@ class NodePage(Surface):
         node = self._feed.inventory.node(self._connection)
         return NodeView(spec, status, node, self._now())
 
-    def _spec(
-        self, connection: ConnectionId, status: ConnectionStatus | None
-    ) -> ConnectionSpec:
+    def _spec(self, connection: ConnectionId, status: ConnectionStatus | None) -> ConnectionSpec:
         kept = self._connections.get(connection) if self._connections else None
         if kept is not None:
             return kept
@@ -352,8 +350,6 @@ class NodePage(Surface):
 
 def _states_changed(delta: Delta) -> tuple[ObjectRef, ...]:
     changed = (
-        ref
-        for ref, names in delta.changed.items()
-        if names & {"state", "managed_save", "run_id"}
+        ref for ref, names in delta.changed.items() if names & {"state", "managed_save", "run_id"}
     )
     return (*delta.added, *changed, *delta.removed)

@@ -256,9 +256,7 @@ class WelcomePage(Surface):
         self._take_back()
         if not self._found:
             self._say_looking()
-        self._query = self._dispatcher.ask(
-            FindLocalHypervisors(), self._on_found, self._on_error
-        )
+        self._query = self._dispatcher.ask(FindLocalHypervisors(), self._on_found, self._on_error)
 
     def menu_of_local(self) -> QMenu:
         """The local hypervisors to choose from, with those that cannot be used and why."""

@@ -153,7 +153,7 @@ class TaskPane(QWidget):
         self.event_table.object_opened.connect(self.object_opened)
         self.problem_table.problem_opened.connect(self._open_problem)
         self.problem_table.problem_dismissed.connect(self._dismiss)
-        self._look.changed.connect(lambda: self._apply_fold(self._is_folded))
+        self._look.changed.connect(self._limit_height)
         self._on_selected()
 
     def _restore(self) -> None:
@@ -176,18 +176,23 @@ class TaskPane(QWidget):
         self._settings.keep_window_state(STATE, state)
 
     def _apply_fold(self, folded: bool) -> None:
-        px, height = self._look.px, self._height
+        height = self._height
         self._is_folded = folded
+        self._limit_height()
         self._head.setVisible(not folded)
         self._stack.setVisible(not folded)
         self._line.setVisible(folded)
-        if folded:
+        if not folded:
+            self._claim(self._look.px(height))
+        self._settle_timer()
+
+    def _limit_height(self) -> None:
+        px = self._look.px
+        if self._is_folded:
             self.setFixedHeight(px(FOLDED))
         else:
             self.setMinimumHeight(px(HEAD + ROW))
             self.setMaximumHeight(_NO_LIMIT)
-            self._claim(px(height))
-        self._settle_timer()
 
     def _claim(self, height: int) -> None:
         """Takes a height: of the splitter around the pane, or its own."""
