@@ -133,6 +133,15 @@ def test_enter_and_double_click_open(view):
     assert [spy.at(n)[0] for n in range(spy.count())] == [WEB10, MAIL]
 
 
+def test_a_double_click_beside_the_title_of_a_host_opens_it(view):
+    view.grab()
+    spy = QSignalSpy(view.node_opened)
+    y = view.visualRect(view.model().index(0, 0)).center().y()
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, y))
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(900, y))
+    assert [spy.at(n) for n in range(spy.count())] == [[host("alpha")]]
+
+
 def test_left_and_right_walk_and_fold_groups(view):
     model = view.model()
     go_to(view, WEB2)

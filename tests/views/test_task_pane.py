@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QWidget
 
 from tests.views.dialogs.conftest import look, settings, shared_look, world  # noqa: F401
 from tests.views.dialogs.samples import (
@@ -35,7 +35,9 @@ def pane(qtbot, look, world, settings):  # noqa: F811
     qtbot.addWidget(pane)
     pane.resize(1100, 220)
     pane.show()
-    return pane
+    yield pane
+    for dialog in pane.findChildren(QDialog):
+        dialog.close()
 
 
 def click_link(qtbot, table, row):

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -17,16 +16,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAccessible,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
 from virtgui.core.refs import ObjectRef
 from virtgui.models.columns import COLUMNS, POSITIONS
@@ -35,9 +30,8 @@ from virtgui.models.domain_rows import DomainRow, GroupKey, GroupRow
 from virtgui.models.domain_table import DomainTableModel
 from virtgui.models.group_facts import GroupLink
 from virtgui.models.settings_store import Settings
-from virtgui.views.delegates.brushes import Brushes
-from virtgui.views.delegates.domain_cells import COMFORTABLE_ROW, COMPACT_ROW, DomainCellDelegate
-from virtgui.views.delegates.group_row import GROUP_HEIGHT, GroupRowPainter
+from virtgui.views.delegates.group_row import GROUP_HEIGHT
+from virtgui.views.domain_rows_view import DomainRowsView
 from virtgui.views.domain_table_header import DomainTableHeader
 from virtgui.views.look.look import Look
 
@@ -48,11 +42,12 @@ _ROWS: Final = QItemSelectionModel.SelectionFlag.Rows
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class DomainTableView(QTableView):
+class DomainTableView(DomainRowsView):
     """Shows a `DomainTableModel`.
 
     Signals:
         domain_opened: Enter or a double click on a domain; its reference.
+        node_opened: a double click beside the title of a host's heading; its connection id.
         menu_requested: the context menu; a global position and the selected references.
         selection_changed: the selected references as tuple, in the order of the rows.
         retry_requested: "Retry now" of a host; its connection id.
@@ -61,6 +56,7 @@ class DomainTableView(QTableView):
     """
 
     domain_opened = Signal(object)
+    node_opened = Signal(object)
     menu_requested = Signal(object, object)
     selection_changed = Signal(object)
     retry_requested = Signal(object)
@@ -75,16 +71,8 @@ class DomainTableView(QTableView):
         *,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._table = model
+        super().__init__(look, model, DomainTableHeader(look, settings), parent)
         self._settings = settings
-        self._brushes = Brushes(look)
-        self._delegate = DomainCellDelegate(self._brushes, model, self)
-        self._groups = GroupRowPainter(self._brushes)
-        self._header = DomainTableHeader(look, settings, self)
-        self._hovered = -1
-        self._hovered_link: GroupLink | None = None
         self._typed = ""
         self._typed_at = 0.0
         self._told_refs: tuple[ObjectRef, ...] = ()
@@ -97,7 +85,6 @@ class DomainTableView(QTableView):
         self._soon = self._timer(0, self._look_at_rows)
         self.setObjectName("domain_table")
         self.setAccessibleName(self.tr("Virtual machines"))
-        self._set_up()
         self._connect_model()
         self._connect_look()
         self._restore()
@@ -133,138 +120,10 @@ class DomainTableView(QTableView):
 
     def visible_refs(self) -> frozenset[ObjectRef]:
         """The domains whose rows are on screen, in whole or in part."""
-        found = (self._table.domain_row(row) for row in self._visible_rows())
+        found = (self._table.domain_row(row) for row in self.visible_rows())
         return frozenset(row.ref for row in found if row is not None)
 
-    def set_density(self, density: str) -> None:
-        """Rows ``compact`` or ``comfortable``, the latter with a second line."""
-        self._delegate.is_comfortable = density == "comfortable"
-        self._fit_rows()
-        self.viewport().update()
-
-    # Painting.
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows on screen: domains by their cells, headings over the whole width.
-
-        Qt's own painting asks style and model several times per cell; with all columns live
-        that would be most of what the program does.
-        """
-        current = self.currentIndex().row()
-        self._delegate.begin(
-            current=current,
-            hovered=self._hovered,
-            has_focus=self.hasFocus(),
-            first_column=self._header.first_shown(),
-            mirrored=self.isRightToLeft(),
-        )
-        dirty = event.region()
-        columns = self._columns_in(dirty.boundingRect())
-        painter = QPainter(self.viewport())
-        for position in self._visible_rows():
-            box = self._row_box(position)
-            row = self._table.row_at(position)
-            if row is None or not dirty.intersects(box):
-                continue
-            if isinstance(row, GroupRow):
-                self._paint_group(painter, position, row, current)
-            else:
-                self._paint_domain(painter, dirty, box, position, row, columns)
-        painter.end()
-
-    def _columns_in(self, area: QRect) -> list[tuple[int, int, int]]:
-        """Number, left edge and width of the columns in an area of the viewport."""
-        header, found = self._header, []
-        for number in range(len(COLUMNS)):
-            if not header.isSectionHidden(number):
-                left, width = header.sectionViewportPosition(number), header.sectionSize(number)
-                if left <= area.right() and left + width > area.left():
-                    found.append((number, left, width))
-        return found
-
-    def _paint_domain(
-        self,
-        painter: QPainter,
-        dirty: QRegion,
-        box: QRect,
-        position: int,
-        row: DomainRow,
-        columns: list[tuple[int, int, int]],
-    ) -> None:
-        index = self._table.index(position, 0)
-        is_selected = self.selectionModel().isSelected(index)
-        self._delegate.paint_ground(painter, box, position, is_selected)
-        top, height = box.top(), box.height()
-        for number, left, width in columns:
-            cell = QRect(left, top, width, height)
-            if not dirty.intersects(cell):
-                continue
-            self._delegate.paint_cell(painter, cell, row, number, is_selected)
-
-    def _paint_group(self, painter: QPainter, position: int, group: GroupRow, current: int) -> None:
-        self._groups.paint(
-            painter,
-            self._row_box(position),
-            group,
-            self._table.facts(group),
-            is_current=position == current and self.hasFocus(),
-            hovered=self._hovered_link if position == self._hovered else None,
-            mirrored=self.isRightToLeft(),
-            busy_step=self._look.busy.step,
-        )
-
-    def _row_box(self, position: int) -> QRect:
-        top = self.rowViewportPosition(position)
-        return QRect(0, top, self.viewport().width(), self.rowHeight(position))
-
-    def _visible_rows(self) -> range:
-        first = self.rowAt(0)
-        if first < 0:
-            return range(0)
-        last = self.rowAt(self.viewport().height() - 1)
-        return range(first, (last if last >= 0 else self._table.rowCount() - 1) + 1)
-
-    def dataChanged(  # noqa: N802  # Qt's name
-        self,
-        first: QModelIndex | QPersistentModelIndex,
-        last: QModelIndex | QPersistentModelIndex,
-        roles: Sequence[int] = (),
-    ) -> None:
-        """Repaint what is on screen of it; headings tell of their host's load as well."""
-        if QAccessible.isActive():
-            super().dataChanged(first, last, list(roles))
-        header, width = self._header, self.viewport().width()
-        edges = [header.sectionViewportPosition(n.column()) for n in (first, last)]
-        left, right = (
-            min(edges),
-            max(edges) + max(header.sectionSize(first.column()), header.sectionSize(last.column())),
-        )
-        if header.sectionsMoved() or self.isRightToLeft():
-            left, right = 0, width
-        area = QRegion()
-        for position in self._visible_rows():
-            if first.row() <= position <= last.row():
-                box = self._row_box(position)
-                is_group = self._table.group_row(position) is not None
-                area += box if is_group else QRect(left, box.top(), right - left, box.height())
-        self.viewport().update(area)
-
-    def _update_row(self, position: int) -> None:
-        if position >= 0:
-            self.viewport().update(self._row_box(position))
-
     # Mouse.
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer: the row and the link under it."""
-        super().mouseMoveEvent(event)
-        point = event.position().toPoint()
-        self._hover(self.rowAt(point.y()), self._link_at(point))
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
-        super().leaveEvent(event)
-        self._hover(-1, None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Follow links and fold groups; else select as usual."""
@@ -276,23 +135,30 @@ class DomainTableView(QTableView):
         link = self._link_at(point)
         if link is not None:
             self._follow(link, group)
-        elif self._groups.is_on_title(
-            group, point, self.viewport().width(), mirrored=self.isRightToLeft()
-        ):
+        elif self._is_on_title(group, point):
             self._fold(self.rowAt(point.y()), not group.is_collapsed)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open a domain."""
-        position = self.rowAt(int(event.position().y()))
-        row = self._table.domain_row(position)
-        if row is not None and event.button() == Qt.MouseButton.LeftButton:
+        """Open a domain, or the host of a heading."""
+        point = event.position().toPoint()
+        row = self._table.row_at(self.rowAt(point.y()))
+        if row is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if isinstance(row, DomainRow):
             self.domain_opened.emit(row.ref)
+        elif row.connection is not None and not self._is_on_title(row, point):
+            self.node_opened.emit(row.connection)
+
+    def _is_on_title(self, group: GroupRow, point: QPoint) -> bool:
+        width, mirrored = self.viewport().width(), self.isRightToLeft()
+        is_link = self._link_at(point) is not None
+        return is_link or self._groups.is_on_title(group, point, width, mirrored=mirrored)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the selection, or open the menu of a heading."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         position = self.currentIndex().row() if by_key else self.rowAt(event.pos().y())
-        box = self._row_box(position) if position >= 0 else QRect()
+        box = self.row_box(position) if position >= 0 else QRect()
         place = event.globalPos()
         if by_key:
             place = self.viewport().mapToGlobal(QPoint(self._look.px(40), box.bottom()))
@@ -309,23 +175,13 @@ class DomainTableView(QTableView):
         words = self.tr("Unfold") if group.is_collapsed else self.tr("Fold")
         is_collapsed = group.is_collapsed
         menu.addAction(words).triggered.connect(lambda: self._fold(position, not is_collapsed))
+        if group.connection is not None:
+            opened = menu.addAction(self.tr("Open host"))
+            opened.triggered.connect(lambda: self.node_opened.emit(group.connection))
         for link, text in self._table.facts(group).links:
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, link=link: self._follow(link, group))
         menu.popup(place)
-
-    def _hover(self, position: int, link: GroupLink | None) -> None:
-        if (position, link) == (self._hovered, self._hovered_link):
-            return
-        before, self._hovered, self._hovered_link = self._hovered, position, link
-        self._update_row(before)
-        self._update_row(position)
-        shape = Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
-
-    def _link_at(self, point: QPoint) -> GroupLink | None:
-        group = self._table.group_row(self.rowAt(point.y()))
-        return None if group is None else self._groups.link_at(group, point)
 
     def _follow(self, link: GroupLink, group: GroupRow) -> None:
         if group.connection is not None:
@@ -441,23 +297,6 @@ class DomainTableView(QTableView):
         timer.timeout.connect(tick)
         return timer
 
-    def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalHeader(self._header)
-        self.setItemDelegate(self._delegate)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(1)
-
     def _connect_model(self) -> None:
         model = self._table
         model.modelAboutToBeReset.connect(self._remember)
@@ -475,7 +314,6 @@ class DomainTableView(QTableView):
         self._header.columns_changed.connect(self.viewport().update)
 
     def _connect_look(self) -> None:
-        self._look.changed.connect(self._restyle)
         self._look.busy.ticked.connect(self._turn)
 
     def _restore(self) -> None:
@@ -485,25 +323,6 @@ class DomainTableView(QTableView):
             self._table.sort_by(kept[0], kept[1] is True)
         self._show_sorting()
         self._fit_rows()
-
-    def _restyle(self) -> None:
-        self._brushes.drop()
-        self._delegate.drop()
-        self._fit_rows()
-        self.viewport().update()
-
-    def _fit_rows(self) -> None:
-        tall = self._delegate.is_comfortable
-        height = self._look.px(COMFORTABLE_ROW if tall else COMPACT_ROW)
-        self.verticalHeader().setDefaultSectionSize(height)
-        self._fit_groups()
-
-    def _fit_groups(self) -> None:
-        """Headings are a little taller than rows."""
-        height, header = self._look.px(GROUP_HEIGHT), self.verticalHeader()
-        for position in self._table.group_positions():
-            if header.sectionSize(position) != height:
-                header.resizeSection(position, height)
 
     def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         height = self._look.px(GROUP_HEIGHT)
@@ -553,8 +372,8 @@ class DomainTableView(QTableView):
         self._header.viewport().update()
 
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._update_row(previous.row())
-        self._update_row(current.row())
+        self.update_row(previous.row())
+        self.update_row(current.row())
 
     def _tell_selection(self) -> None:
         refs = self.selected_refs()
@@ -571,7 +390,7 @@ class DomainTableView(QTableView):
 
     def _look_at_rows(self) -> None:
         """Turn the rings of the rows on screen; without any the clock stands still."""
-        self._turning = [row for row in self._visible_rows() if self._is_busy(row)]
+        self._turning = [row for row in self.visible_rows() if self._is_busy(row)]
         if self._turning and self.isVisible():
             self._look.busy.hold(self)
         else:
@@ -590,7 +409,7 @@ class DomainTableView(QTableView):
     def _turn(self) -> None:
         for position in self._turning:
             if self._table.group_row(position) is not None:
-                self._update_row(position)
+                self.update_row(position)
             else:
                 self.update(self._table.index(position, _STATE))
 

@@ -266,7 +266,8 @@ class MainWindow(QMainWindow):
 
     def _restore_state(self) -> None:
         look = self._look
-        self.resize(look.px(1440), look.px(900))
+        room = self.screen().availableSize()
+        self.resize(min(look.px(1440), room.width()), min(look.px(900), room.height()))
         geometry = self._settings.window_state(_GEOMETRY)
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -87,7 +87,9 @@ class SearchBar(SearchField):
     ) -> None:
         super().__init__(
             look,
-            QObject.tr(look, "Search: name, tag:web, state:running, host:kvm-01"),
+            QCoreApplication.translate(
+                "SearchBar", "Search: name, tag:web, state:running, host:kvm-01"
+            ),
             parent=parent,
         )
         self.setObjectName("search")

@@ -6,7 +6,7 @@ from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.queries import FindLocalHypervisors, LocalHypervisor
 from virtgui.views.pages.welcome_page import WelcomePage
 
-pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 SYSTEM = LocalHypervisor("qemu:///system", True, "answers")
 SESSION = LocalHypervisor("qemu:///session", True, "answers")
@@ -116,7 +116,7 @@ def test_cards_have_names_and_descriptions(page, world):
 
 
 def test_cards_wrap_in_a_narrow_window(page, qtbot, qapp):
-    page.resize(600, 700)
+    page.resize(680, 700)
     qapp.processEvents()
     assert page.demo.geometry().top() > page.local.geometry().top()
     assert page.other.geometry().top() == page.local.geometry().top()

@@ -81,6 +81,17 @@ class DomainBook:
         """The known definitions by UUID, as a copy for other threads."""
         return {uuid: row.config for uuid, row in self._rows.items() if row.config}
 
+    def devices(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Disk and interface targets of the running domains, for drivers without bulk calls."""
+        return {
+            uuid: (
+                tuple(disk.target for disk in row.config.disks if disk.source),
+                tuple(item.target for item in row.config.interfaces if item.target),
+            )
+            for uuid, row in self._rows.items()
+            if row.is_active and row.config
+        }
+
     def use(self, link: Link | None) -> None:
         """Take a new connection, or none: what was under way is forgotten."""
         self._link = link

@@ -364,8 +364,9 @@ class Session:
         link, poller, polling = self._link, self._poller, self._polling
         if link is None or poller is None or self._poll_job is not None:
             return
+        devices = self._book.devices() if poller.needs_devices else {}
         self._poll_job = link.call(
-            link.poll, lambda connection: poller.poll(connection, polling), self._polled
+            link.poll, lambda connection: poller.poll(connection, polling, devices), self._polled
         )
         if not self._has_events:
             self._list()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 import libvirt
@@ -20,6 +21,10 @@ from virtgui.core.values.sample import DomainCounters, NodeLoad
 
 FALLBACK_BUDGET: Final = 1.0
 """Seconds that a poll without the bulk call may take; the rest waits for the next poll."""
+
+Devices = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+"""Disk and interface targets by the domain's UUID."""
+_NO_DEVICES: Final[Devices] = MappingProxyType({})
 
 _NOWAIT: Final = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
 
@@ -119,8 +124,20 @@ class Poller:
         self._meter = NodeMeter() if Feature.NODE_STATS in features else None
         self._resume_at = 0
 
-    def poll(self, connection: libvirt.virConnect, polling: Polling) -> Reading:
+    @property
+    def needs_devices(self) -> bool:
+        """Whether the devices of domains must be named to it: there is no bulk call."""
+        return not self._bulk
+
+    def poll(
+        self, connection: libvirt.virConnect, polling: Polling, devices: Devices = _NO_DEVICES
+    ) -> Reading:
         """One round of statistics.
+
+        Args:
+            connection: where.
+            polling: what.
+            devices: disk and interface targets by domain, for drivers without the bulk call.
 
         Raises:
             libvirt.libvirtError: the node did not answer; nothing of the round is used.
@@ -132,13 +149,13 @@ class Poller:
         if self._bulk:
             domains = read_bulk(connection, polling)
         else:
-            domains, partial = self._read_singly(connection, polling)
+            domains, partial = self._read_singly(connection, polling, devices)
         if self._meter is None:
             latency = time.monotonic() - begun
         return Reading(domains, node, latency, time.monotonic(), partial)
 
     def _read_singly(
-        self, connection: libvirt.virConnect, polling: Polling
+        self, connection: libvirt.virConnect, polling: Polling, devices: Devices
     ) -> tuple[dict[str, DomainReading], bool]:
         """Domain by domain, going on next time where the budget ended this time."""
         running = connection.listAllDomains(libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE)
@@ -146,7 +163,8 @@ class Poller:
         end = time.monotonic() + FALLBACK_BUDGET
         found: dict[str, DomainReading] = {}
         for count, domain in enumerate((*running[start:], *running[:start])):
-            reading = _or_gone(partial(read_single, domain, polling))
+            named = devices.get(domain.UUIDString(), ((), ()))
+            reading = _or_gone(partial(read_single, domain, polling, named))
             if reading is not None:
                 found[domain.UUIDString()] = reading
             if time.monotonic() > end and count + 1 < len(running):
@@ -215,7 +233,9 @@ def _sum(figures: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> int
     return sum(int(value) for value in values)
 
 
-def read_single(domain: libvirt.virDomain, polling: Polling) -> DomainReading:
+def read_single(
+    domain: libvirt.virDomain, polling: Polling, devices: tuple[tuple[str, ...], tuple[str, ...]]
+) -> DomainReading:
     """One domain by the calls that every driver has."""
     state, limit, memory, vcpus, cpu_time = domain.info()
     used, whole = None, memory or limit
@@ -225,9 +245,25 @@ def read_single(domain: libvirt.virDomain, polling: Polling) -> DomainReading:
     if polling.memory and used is None and memory < limit:
         # Containers tell their usage in place of a balloon's size.
         used, whole = memory, limit
-    counters = DomainCounters(cpu_time, vcpus, used, whole)
+    disks, interfaces = devices
+    counters = DomainCounters(
+        cpu_time,
+        vcpus,
+        used,
+        whole,
+        _total(domain.blockStats, disks, (1, 3)) if polling.disk else None,
+        _total(domain.interfaceStats, interfaces, (0, 4)) if polling.network else None,
+    )
     known = state_of(state)
     return DomainReading(known, "unknown", vcpus, memory, limit, counters)
+
+
+def _total(
+    read: Callable[[str], tuple[int, ...]], targets: tuple[str, ...], fields: tuple[int, ...]
+) -> int | None:
+    """The sum of some counters over devices; None when no device tells."""
+    found = [figures for target in targets if (figures := _or_gone(partial(read, target)))]
+    return sum(int(figures[field]) for figures in found for field in fields) if found else None
 
 
 def _or_gone(call: Callable[[], Any]) -> Any:
@@ -241,6 +277,7 @@ def _or_gone(call: Callable[[], Any]) -> Any:
             libvirt.VIR_ERR_NO_SUPPORT,
             libvirt.VIR_ERR_OPERATION_UNSUPPORTED,
             libvirt.VIR_ERR_INTERNAL_ERROR,
+            libvirt.VIR_ERR_INVALID_ARG,
         ):
             return None
         raise

@@ -174,6 +174,7 @@ class DomainListPage(Surface):
     def _connect(self) -> None:
         table, bar = self.table, self._bar
         table.domain_opened.connect(self.domain_opened)
+        table.node_opened.connect(self.node_opened)
         table.retry_requested.connect(self.retry_requested)
         table.reason_requested.connect(self.reason_requested)
         table.visible_changed.connect(self.visible_changed)

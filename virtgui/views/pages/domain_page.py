@@ -142,6 +142,7 @@ class DomainPage(Surface):
     def show_domain(self, ref: ObjectRef) -> None:
         """Show a machine, the tab as it was."""
         if ref != self._ref:
+            self._take_back()
             self._ref, self._gone, self._addresses = ref, None, None
             self._take_events(ref)
         self._refresh()
