@@ -55,6 +55,7 @@ translations: $(STAMP_D) ## Collect the texts and build the translations
 	$(PY) tools/translations.py
 
 wheel: $(STAMP_D) ## Build the wheel
+	$(PY) tools/translations.py build
 	$(PY) -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove everything that was built
@@ -69,9 +70,10 @@ system-test:
 $(VENV)/bin/python: | system-run
 	$(PYTHON) -m venv $(VENV)
 
-$(STAMP): pyproject.toml requirements.lock | system-run $(VENV)/bin/python
+$(STAMP): pyproject.toml requirements.lock $(wildcard virtgui/translations/*.ts) | system-run $(VENV)/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(PY) tools/translations.py build
 	@touch $@
 
 $(STAMP_D): $(STAMP) requirements-dev.lock | system-test

@@ -175,12 +175,20 @@ def make_application(arguments: Arguments) -> QApplication:
 
 
 def install_translations(app: QApplication) -> None:
-    """Qt's own words and ours, in the user's language where there are any."""
+    """Qt's own words and ours, in the user's language where there are any.
+
+    English comes first: it has the plural forms, and stands in for what others lack.
+    """
     own = resources.translations_folder()
     qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    for name, folder in (("qtbase", qt), ("virtgui", own)):
+    english = QLocale(QLocale.Language.English)
+    for locale, name, folder in (
+        (english, "virtgui", own),
+        (QLocale(), "qtbase", qt),
+        (QLocale(), "virtgui", own),
+    ):
         translator = QTranslator(app)
-        if translator.load(QLocale(), name, "_", str(folder)):
+        if translator.load(locale, name, "_", str(folder)):
             app.installTranslator(translator)
 
 

@@ -57,6 +57,8 @@ class Feed(QObject):
         self.inventory = Inventory()
         self.series = SeriesStore()
         self.statuses: dict[ConnectionId, ConnectionStatus] = {}
+        self.tasks: dict[int, Task] = {}
+        """Those on their way; what is over is told once and not kept here."""
         self._waiting: deque[Message] = deque()
         self._lock = threading.Lock()
         self._is_woken = False
@@ -99,6 +101,10 @@ class Feed(QObject):
         self._take_samples(batch)
         if batch.events:
             self.events_logged.emit(batch.events)
+        for task in batch.tasks.values():
+            self.tasks[task.id] = task
+            if task.state.is_over:
+                del self.tasks[task.id]
         if batch.tasks:
             self.tasks_changed.emit(list(batch.tasks.values()))
         for answer in batch.answers:

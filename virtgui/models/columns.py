@@ -208,7 +208,7 @@ _LIST: Final = (
     ),
     Column(
         "address", QT_TRANSLATE_NOOP("Columns", "Address"), cells.address_cell, _address_key,
-        frozenset({"addresses"}), 90, is_visible=True,
+        frozenset({"addresses"}), 116, is_visible=True,
         tip=lambda row, context: "\n".join(row.domain.addresses),
     ),
     Column(

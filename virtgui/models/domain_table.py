@@ -282,6 +282,7 @@ class DomainTableModel(RowListModel):
         feed.statuses_changed.connect(self._on_statuses)
         feed.samples_arrived.connect(self._on_samples)
         feed.tasks_changed.connect(self._on_tasks)
+        self._on_tasks(list(feed.tasks.values()))
 
     def _load_all(self) -> None:
         self._hosts = {key: Host.of(key, status) for key, status in self._feed.statuses.items()}

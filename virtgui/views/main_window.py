@@ -27,6 +27,7 @@ from virtgui.views.navigator import Navigator
 from virtgui.views.node_actions import NodeActions
 from virtgui.views.notices import Notices
 from virtgui.views.page_set import PageSet
+from virtgui.views.panes.task_pane import STATE as TASK_PANE_STATE
 from virtgui.views.panes.task_pane import TaskPane
 from virtgui.views.search_bar import SearchBar
 from virtgui.views.top_bar import TopBar
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
         self._feed.inventory_changed.connect(self._on_inventory)
         self._connections.changed.connect(self._on_connections)
         self._settings.changed.connect(self._on_setting)
+        self._dispatcher.submitted.connect(self._on_submitted)
 
     def _show(self, place: Place) -> None:
         self.pages.show_place(place)
@@ -263,6 +265,13 @@ class MainWindow(QMainWindow):
             self._look.set_theme(self._settings.get(key))
         elif key == "views.saved":
             self._navigator_model.refresh_saved_views()
+
+    @Slot(object)
+    def _on_submitted(self, submitted: object) -> None:
+        """The first task of a new user opens the pane that shows it."""
+        del submitted
+        if self._settings.window_state(TASK_PANE_STATE) is None:
+            self.task_pane.set_folded(False)
 
     def _restore_state(self) -> None:
         look = self._look

@@ -10,15 +10,16 @@ from virtgui.views.look.look import Look
 def shared_look(qapp):
     look = Look(qapp)
     look.install_style()
+    look.set_theme("light")
     return look
 
 
 @pytest.fixture
 def look(shared_look):
     """The look in light; whatever a test changes is put back."""
-    shared_look.set_theme("light")
     yield shared_look
-    shared_look.set_theme("light")
+    if shared_look.theme != "light":
+        shared_look.set_theme("light")
 
 
 @pytest.fixture
