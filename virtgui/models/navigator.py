@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -400,10 +399,7 @@ class NavigatorModel(QAbstractItemModel):
         if item.tip:
             parts += item.tip.split("\n")[1:2]
         if item.count is not None:
-            words = QCoreApplication.translate(
-                "NavigatorModel", "%n virtual machine(s)", "", item.count
-            )
-            parts.append(words)
+            parts.append(self.tr("%n virtual machines", "", item.count))
         return ", ".join(parts)
 
 

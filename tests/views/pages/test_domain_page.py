@@ -511,3 +511,27 @@ def test_page_follows_the_scheme(page, world, look, qapp):
     look.set_theme("dark")
     qapp.processEvents()
     assert page.grab().toImage().pixelColor(2, 80) == look.color("base")
+
+
+def test_addresses_are_kept_readable_in_a_narrow_window(page, world, qapp):
+    show(page, world)
+    world.answer((LEASE,))
+    table = page.overview.interfaces
+    assert not table.isColumnHidden(2)
+    page.resize(640, 600)
+    qapp.processEvents()
+    assert table.isColumnHidden(2)
+    assert not table.isColumnHidden(0)
+    assert table.columnWidth(5) >= table.fontMetrics().horizontalAdvance("10.0.0.5/24")
+    page.resize(1200, 900)
+    qapp.processEvents()
+    assert not table.isColumnHidden(2)
+
+
+def test_the_name_goes_before_the_words_of_buttons(page, world, qapp):
+    name = "database-replica-frankfurt-01"
+    show(page, world, replace(DOMAIN, name=name))
+    page.resize(760, 600)
+    qapp.processEvents()
+    assert page.header._title.text() == name
+    assert page._buttons["managed_save"].text() == ""

@@ -239,7 +239,7 @@ class DomainOverview(ScrollPage):
             self.tr("Target"), self.tr("Kind"), self.tr("Source"), self.tr("Format"),
             self.tr("Bus"), self.tr("Use"),
         )  # fmt: skip
-        table = FactsTable(self._look, headings, stretch=2, name=self.tr("Disks"))
+        table = FactsTable(self._look, headings, stretch=2, spare=(4, 1, 3), name=self.tr("Disks"))
         table.setObjectName("disks")
         return table
 
@@ -248,7 +248,7 @@ class DomainOverview(ScrollPage):
             self.tr("Hardware address"), self.tr("Attached to"), self.tr("Model"),
             self.tr("Host device"), self.tr("Link"), self.tr("Addresses"),
         )  # fmt: skip
-        table = FactsTable(self._look, headings, stretch=5, name=self.tr("Interfaces"))
+        table = FactsTable(self._look, headings, stretch=5, spare=(2, 3, 4), name=self.tr("Interfaces"))
         table.setObjectName("interfaces")
         return table
 

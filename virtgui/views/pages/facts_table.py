@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -10,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -29,6 +31,7 @@ from virtgui.views.look.look import Look
 from virtgui.views.widgets.header_view import LookHeaderView
 from virtgui.views.widgets.row_delegate import COMPACT_ROW, ICON_ROLE, INK_ROLE, RowDelegate
 
+_LEAST_STRETCH: Final = 200
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -69,13 +72,26 @@ class FactsTable(QTreeView):
     """A table as high as its rows, to read and to copy from.
 
     Ctrl+C copies the row, the context menu a cell.
+
+    Args of the constructor: the look; the headings; `stretch`, the column that takes what room
+    there is, cut in its middle; `spare`, columns that give way to it in this order; the name.
     """
 
-    def __init__(self, look: Look, headings: Sequence[str], *, stretch: int, name: str) -> None:
+    def __init__(
+        self,
+        look: Look,
+        headings: Sequence[str],
+        *,
+        stretch: int,
+        spare: Sequence[int] = (),
+        name: str,
+    ) -> None:
         super().__init__()
+        self._spare = tuple(spare)
         self._look = look
         self._stretch = stretch
         self._rows: tuple[tuple[Cell, ...], ...] = ()
+        self._widths: dict[int, int] = {}
         self._headings = tuple(headings)
         self._source = QStandardItemModel(0, len(headings), self)
         self._source.setHorizontalHeaderLabels(list(headings))
@@ -133,6 +149,11 @@ class FactsTable(QTreeView):
         """As high as its rows; as narrow as need be."""
         return QSize(self._look.px(200), self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lets columns give way and come back."""
+        super().resizeEvent(event)
+        self._give_way()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies the row."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
@@ -177,7 +198,19 @@ class FactsTable(QTreeView):
                 least = measure.horizontalAdvance(heading) + px(18)
                 widths = (self._cell_width(row[column]) for row in self._rows)
                 self.setColumnWidth(column, max((least, *widths)))
+                self._widths[column] = self.columnWidth(column)
+        self._give_way()
         self.updateGeometry()
+
+    def _give_way(self) -> None:
+        """Hides spare columns until the one that stretches is readable."""
+        room = self.viewport().width() - self._look.px(_LEAST_STRETCH)
+        needed = sum(self._widths.values())
+        for column in self._spare:
+            is_hidden = needed > room
+            self.setColumnHidden(column, is_hidden)
+            if is_hidden:
+                needed -= self._widths.get(column, 0)
 
     def _cell_width(self, cell: Cell) -> int:
         px = self._look.px

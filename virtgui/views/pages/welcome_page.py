@@ -38,8 +38,8 @@ _CARDS: Final = 3
 
 _HYPERVISORS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "qemu:///system": QT_TRANSLATE_NOOP("Welcome", "QEMU/KVM, the system's machines"),
-        "qemu:///session": QT_TRANSLATE_NOOP("Welcome", "QEMU/KVM, your own session"),
+        "qemu:///system": QT_TRANSLATE_NOOP("Welcome", "QEMU/KVM, system"),
+        "qemu:///session": QT_TRANSLATE_NOOP("Welcome", "QEMU/KVM, your session"),
         "lxc:///system": QT_TRANSLATE_NOOP("Welcome", "LXC containers"),
         "xen:///system": QT_TRANSLATE_NOOP("Welcome", "Xen"),
     }
@@ -388,7 +388,7 @@ class WelcomePage(Surface):
             self.local.set_found(words, "ok", "ok")
             return
         name = hypervisor_name(self._usable[0].uri)
-        self.local.set_found(self.tr("{0} answers").format(name), "ok", "ok")
+        self.local.set_found(self.tr("{0}: answers").format(name), "ok", "ok")
         self._give_focus()
 
     def _explain(self) -> None:

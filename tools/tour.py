@@ -1,0 +1,238 @@
+"""A tour through the program: a picture of every page and dialog, light and dark.
+
+Runs the real program on the demo host (libvirt's test hypervisor) and saves into
+docs/screenshots. Needs a screen; `make screenshots` gives it a virtual one.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from virtgui.app import Folders, Program, make_application
+from virtgui.cli import Arguments
+from virtgui.core.messages import Fault
+from virtgui.core.ops import domain as ops
+from virtgui.core.refs import ObjectRef
+from virtgui.models import place as places
+from virtgui.models.connections_store import DEMO_ID, new_connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Tour:
+    """Goes from place to place and takes pictures."""
+
+    def __init__(self, program: Program, folder: Path, scheme: str) -> None:
+        self.program, self.folder, self.scheme = program, folder, scheme
+        self.window = program.window
+
+    def wait(self, seconds: float) -> None:
+        """Let the program work."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            QApplication.processEvents()
+            time.sleep(0.01)
+
+    def save(self, name: str, widget: QWidget | None = None) -> None:
+        """Take a picture of the window, or of something else."""
+        self.wait(0.25)
+        target = widget or self.window
+        target.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
+
+    def dialog(self, name: str, act: Callable[[], object]) -> None:
+        """Do what opens a dialog, take its picture, close it."""
+
+        def take() -> None:
+            found = QApplication.activeModalWidget()
+            if found is None:
+                raise RuntimeError(f"no dialog for {name}")
+            self.wait(0.5)
+            found.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
+            if isinstance(found, QDialog):
+                found.reject()
+
+        QTimer.singleShot(100, take)
+        act()
+
+    def ref(self, name: str) -> ObjectRef:
+        """A machine of the demo host."""
+        return next(d.ref for d in self.program.feed.inventory.domains() if d.name == name)
+
+    def run(self) -> None:
+        """The whole tour."""
+        self.welcome()
+        self.lists()
+        self.pages()
+        self.tasks()
+        self.dialogs()
+
+    def welcome(self) -> None:
+        """First start."""
+        self.wait(0.6)
+        self.save("first-start")
+        self.program.connect_demo()
+        self.wait(8)
+
+    def lists(self) -> None:
+        """The fleet, with a selection, a search, its completion, an empty result, commands."""
+        window = self.window
+        window.go(places.FLEET)
+        self.save("fleet")
+        table = window.findChild(QWidget, "domain_table")
+        table.select_refs([self.ref("web-01"), self.ref("web-02"), self.ref("web-03")])
+        self.save("fleet-selection")
+        window.search.setFocus()
+        QTest.keyClicks(window.search, "state:running tag:")
+        self.save("search")
+        self.save_popup("search-completion")
+        window.search.set_query("stat:running cpu>fast")
+        self.save("search-problem")
+        window.search.set_query("name:nothing*")
+        self.save("search-empty")
+        window.search.clear()
+        window.go(places.ATTENTION)
+        self.save("attention")
+        window.go(places.FLEET)
+        window.palette_popup.open()
+        field = window.findChild(QWidget, "command_field")
+        QTest.keyClicks(field, "web")
+        self.save("commands")
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+
+    def save_popup(self, name: str) -> None:
+        """The pop-up under the search field is a window of its own."""
+        for widget in QApplication.topLevelWidgets():
+            if widget.isVisible() and widget.windowType() == Qt.WindowType.ToolTip:
+                self.save(name, widget)
+
+    def pages(self) -> None:
+        """Host and machine."""
+        window = self.window
+        window.go(places.node_place(DEMO_ID))
+        page = window.pages.stack.currentWidget()
+        for tab in ("overview", "machines", "events"):
+            page.choose_tab(tab)
+            self.save(f"host-{tab}")
+        for name, state in (("web-01", "running"), ("ci-runner-02", "shut-off"),
+                            ("legacy-erp", "crashed")):  # fmt: skip
+            window.go(places.domain_place(self.ref(name)))
+            self.save(f"machine-{state}")
+
+    def tasks(self) -> None:
+        """Some operations, one of which fails."""
+        dispatcher, window = self.program.dispatcher, self.window
+        window.go(places.FLEET)
+        wishes = [(ops.PauseDomain(ref=self.ref(name)), name) for name in ("web-01", "web-02")]
+        dispatcher.submit_all([*wishes, (ops.StartDomain(ref=self.ref("web-03")), "web-03")])
+        self.wait(1.0)
+        window.task_pane.set_folded(False)
+        self.save("tasks")
+        for number, name in enumerate(("tasks", "events", "problems")):
+            window.task_pane.show_tab(number)
+            self.save(f"pane-{name}", window.task_pane)
+        window.task_pane.show_tab(0)
+        for name in ("web-01", "web-02"):
+            dispatcher.submit(ops.ResumeDomain(ref=self.ref(name)), name)
+        self.wait(0.5)
+
+    def dialogs(self) -> None:
+        """Every dialog."""
+        window = self.window
+        act, nodes = window.actions_on_domains.trigger, window.actions_on_nodes
+        web = [self.ref(f"web-0{number}") for number in (1, 2, 3)]
+        off = [self.ref("ci-runner-02")]
+        every = [domain.ref for domain in self.program.feed.inventory.domains()]
+        self.dialog("dialog-force-off", lambda: act("destroy", web[:1]))
+        self.dialog("dialog-force-off-many", lambda: act("destroy", every))
+        self.dialog("dialog-delete", lambda: act("delete", off))
+        self.dialog("dialog-delete-many", lambda: act("delete", web))
+        self.dialog("dialog-start", lambda: act("start_options", off))
+        self.dialog("dialog-save-file", lambda: act("save_file", web[:1]))
+        self.dialog("dialog-dump", lambda: act("core_dump", web[:1]))
+        self.dialog("dialog-labels", lambda: act("labels", web[:1]))
+        self.dialog("dialog-labels-many", lambda: act("labels", web))
+        self.dialog("dialog-rename", lambda: act("rename", off))
+        self.dialog("dialog-restore-file", lambda: nodes.restore(DEMO_ID))
+        self.dialog("dialog-add-connection", nodes.add)
+        self.dialog("dialog-forget", lambda: nodes.forget(DEMO_ID))
+        self.dialog("dialog-preferences", window.commands.open_preferences)
+        self.dialog("dialog-about", window.commands.open_about)
+        self.dialog("dialog-fault", self._fault)
+        self._bad_connection()
+
+    def _fault(self) -> None:
+        fault = Fault("ValueError: an example of a report", "Traceback …\nValueError: an example")
+        self.program.feed.post(fault)
+        self.wait(0.4)
+
+    def _bad_connection(self) -> None:
+        window = self.window
+        spec = new_connection("qemu+unix:///system?socket=/run/nobody/libvirt-sock", "kvm-02")
+        self.program.connections.add(spec, keep=False)
+        self.program.dispatcher.connect_node(spec)
+        self.wait(1.5)
+        window.go(places.node_place(spec.id))
+        self.save("host-unreachable")
+        self.dialog("dialog-connection-problem", lambda: window.actions_on_nodes.explain(spec.id))
+        window.go(places.FLEET)
+        self.save("fleet-unreachable")
+        self._context_menu()
+
+    def _context_menu(self) -> None:
+        window = self.window
+        window.go(places.FLEET)
+        table = window.findChild(QWidget, "domain_table")
+        table.select_refs([self.ref("web-01")])
+
+        def take() -> None:
+            menu = QApplication.activePopupWidget()
+            if menu:
+                self.save("menu", menu)
+                menu.close()
+
+        QTimer.singleShot(300, take)
+        table.menu_requested.emit(table.mapToGlobal(QPoint(300, 200)), (self.ref("web-01"),))
+        self.wait(1)
+
+
+def main() -> int:
+    """Take the pictures; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--scheme", choices=("light", "dark"), required=False)
+    parser.add_argument("--size", default="1440x900")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    schemes = [options.scheme] if options.scheme else ["light", "dark"]
+    app = make_application(Arguments())
+    if "Inter" in QFontDatabase.families():
+        app.setFont(QFont("Inter", 10))
+    with tempfile.TemporaryDirectory() as config:
+        folders = Folders.of(config)
+        folders.make()
+        program = Program(app, Arguments(), folders)
+        width, height = (int(part) for part in options.size.split("x"))
+        program.window.resize(width, height)
+        program.window.show()
+        for number, scheme in enumerate(schemes):
+            program.settings.set("look.theme", scheme)
+            tour = Tour(program, options.folder, scheme)
+            if number:
+                for spec in program.connections.all():
+                    program.dispatcher.forget_node(spec.id)
+                    program.connections.remove(spec.id)
+            tour.run()
+        program.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
