@@ -50,14 +50,16 @@ class Tour:
     def dialog(self, name: str, act: Callable[[], object]) -> None:
         """Do what opens a dialog, take its picture, close it."""
 
-        def take() -> None:
-            found = QApplication.activeModalWidget()
+        def take(tries: int = 20) -> None:
+            found = _shown_dialog()
+            if found is None and tries:
+                QTimer.singleShot(100, lambda: take(tries - 1))
+                return
             if found is None:
                 raise RuntimeError(f"no dialog for {name}")
             self.wait(0.5)
             found.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
-            if isinstance(found, QDialog):
-                found.reject()
+            found.reject()
 
         QTimer.singleShot(100, take)
         act()
@@ -159,7 +161,6 @@ class Tour:
         self.dialog("dialog-dump", lambda: act("core_dump", web[:1]))
         self.dialog("dialog-labels", lambda: act("labels", web[:1]))
         self.dialog("dialog-labels-many", lambda: act("labels", web))
-        self.dialog("dialog-rename", lambda: act("rename", off))
         self.dialog("dialog-restore-file", lambda: nodes.restore(DEMO_ID))
         self.dialog("dialog-add-connection", nodes.add)
         self.dialog("dialog-forget", lambda: nodes.forget(DEMO_ID))
@@ -171,7 +172,7 @@ class Tour:
     def _fault(self) -> None:
         fault = Fault("ValueError: an example of a report", "Traceback …\nValueError: an example")
         self.program.feed.post(fault)
-        self.wait(0.4)
+        self.wait(1.5)
 
     def _bad_connection(self) -> None:
         window = self.window
@@ -201,6 +202,14 @@ class Tour:
         QTimer.singleShot(300, take)
         table.menu_requested.emit(table.mapToGlobal(QPoint(300, 200)), (self.ref("web-01"),))
         self.wait(1)
+
+
+def _shown_dialog() -> QDialog | None:
+    """The dialog in front, modal or not."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QDialog) and widget.isVisible():
+            return widget
+    return None
 
 
 def main() -> int:

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Final
 
 import platformdirs
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSocketNotifier, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSocketNotifier,
+    QTranslator,
+)
 from PySide6.QtWidgets import QApplication
 
 from virtgui import __version__, resources
@@ -121,7 +129,14 @@ class Program(QObject):
             self.dispatcher.connect_node(found)
 
     def close(self) -> None:
-        """End everything; silent nodes are not waited for."""
+        """End everything; silent nodes are not waited for.
+
+        Widgets go while Qt and their models are still there: left to the end of the interpreter,
+        they would be taken down in no order at all.
+        """
+        self.window.hide()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.backend.close()
         self.hooks.remove()
         if self._demo_folder:

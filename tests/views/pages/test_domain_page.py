@@ -531,7 +531,7 @@ def test_addresses_are_kept_readable_in_a_narrow_window(page, world, qapp):
 def test_the_name_goes_before_the_words_of_buttons(page, world, qapp):
     name = "database-replica-frankfurt-01"
     show(page, world, replace(DOMAIN, name=name))
-    page.resize(760, 600)
+    page.resize(800, 600)
     qapp.processEvents()
     assert page.header._title.text() == name
     assert page._buttons["managed_save"].text() == ""

@@ -248,7 +248,8 @@ class DomainOverview(ScrollPage):
             self.tr("Hardware address"), self.tr("Attached to"), self.tr("Model"),
             self.tr("Host device"), self.tr("Link"), self.tr("Addresses"),
         )  # fmt: skip
-        table = FactsTable(self._look, headings, stretch=5, spare=(2, 3, 4), name=self.tr("Interfaces"))
+        name = self.tr("Interfaces")
+        table = FactsTable(self._look, headings, stretch=5, spare=(2, 3, 4), name=name)
         table.setObjectName("interfaces")
         return table
 

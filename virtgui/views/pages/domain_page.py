@@ -259,21 +259,18 @@ class DomainPage(Surface):
         self.overview.show_domain(view, self._span())
 
     def _show_absent(self) -> None:
-        self.header.set_title(self.tr("Virtual machine"), "domain")
-        self.header.set_state("", "")
-        self.header.set_chips(())
+        self.header.set_head((self.tr("Virtual machine"), "domain"), ("", "", "text"), ())
         self.header.set_facts(())
         self._show_buttons(())
         self.banners.show_notes([absent_note()])
 
     def _show_header(self, view: DomainView) -> None:
         domain = view.domain
-        self.header.set_title(one_line(domain.name), domain_icon(domain))
+        state = (view.cell.icon, view.cell.text, view.cell.icon_ink)
         if view.is_gone:
-            self.header.set_state("st-unknown", self.tr("Gone"), "muted")
-        else:
-            self.header.set_state(view.cell.icon, view.cell.text, view.cell.icon_ink)
-        self.header.set_chips([one_line(tag) for tag in domain.tags])
+            state = ("st-unknown", self.tr("Gone"), "muted")
+        tags = [one_line(tag) for tag in domain.tags]
+        self.header.set_head((one_line(domain.name), domain_icon(domain)), state, tags)
         self._show_facts(view)
         self._show_buttons(() if view.is_gone else _verbs_of(domain))
 

@@ -197,8 +197,8 @@ class FactsTable(QTreeView):
             if column != self._stretch:
                 least = measure.horizontalAdvance(heading) + px(18)
                 widths = (self._cell_width(row[column]) for row in self._rows)
-                self.setColumnWidth(column, max((least, *widths)))
-                self._widths[column] = self.columnWidth(column)
+                self._widths[column] = max((least, *widths))
+                self.setColumnWidth(column, self._widths[column])
         self._give_way()
         self.updateGeometry()
 

@@ -243,8 +243,8 @@ class NodePage(Surface):
     def _show_header(self, view: NodeView) -> None:
         state = view.status.state if view.status else ConnectionState.OFFLINE
         icon, role = link_mark(view.status)
-        self.header.set_title(one_line(view.spec.name), node_icon(view.spec))
-        self.header.set_state(icon, link_word(state), role)
+        title = (one_line(view.spec.name), node_icon(view.spec))
+        self.header.set_head(title, (icon, link_word(state), role), ())
         self.header.set_facts(node_facts(view.node, view.status))
         self._show_buttons(view, state)
 

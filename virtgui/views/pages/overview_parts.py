@@ -51,7 +51,7 @@ NEWEST_EVENTS: Final = 8
 
 _LEAST_WORDS: Final = 240
 _MOST_WORDS: Final = 0.6
-_ICONS_AND_GAPS: Final = 48
+_ICONS_AND_GAPS: Final = 64
 _ROW: Final = 28
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -382,6 +382,7 @@ class ActionHeader(PageHeader):
     def __init__(self, look: Look, fill: Callable[[QMenu], None]) -> None:
         self._fill = fill
         self._filled: QMenu | None = None
+        self._head: object = None
         super().__init__(look)
         self.setObjectName("page_header")
         self._more.setObjectName("more")
@@ -399,11 +400,24 @@ class ActionHeader(PageHeader):
         """The menu "more"."""
         return self._menu
 
+    def set_head(
+        self, title: tuple[str, str], state: tuple[str, str, str], chips: Sequence[str]
+    ) -> None:
+        """Shows name and icon; the state's icon, word and colour role; and tags."""
+        head = (title, state, tuple(chips))
+        if head == self._head:
+            return
+        self._head = head
+        self.set_title(*title)
+        self.set_state(*state)
+        self.set_chips(chips)
+        self._fit()
+
     def _room(self) -> int:
-        """What buttons may take: the name, its state and the count of its tags go first."""
+        """What buttons may take: the name, its state and its tags go first."""
         px = self._look.px
         words = self._title.sizeHint().width() + self._state.sizeHint().width()
-        wanted = words + self._chips.minimumSizeHint().width() + px(_ICONS_AND_GAPS)
+        wanted = words + self._chips.sizeHint().width() + px(_ICONS_AND_GAPS)
         kept = min(max(px(_LEAST_WORDS), wanted), round(self.width() * _MOST_WORDS))
         return self.width() - kept - 2 * px(PAGE_MARGIN) - px(36)
 

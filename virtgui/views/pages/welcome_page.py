@@ -388,7 +388,7 @@ class WelcomePage(Surface):
             self.local.set_found(words, "ok", "ok")
             return
         name = hypervisor_name(self._usable[0].uri)
-        self.local.set_found(self.tr("{0}: answers").format(name), "ok", "ok")
+        self.local.set_found(name, "ok", "ok")
         self._give_focus()
 
     def _explain(self) -> None:
