@@ -5,6 +5,7 @@ import signal
 import socket as socket_module
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,12 +33,15 @@ from virtgui.bridge.instance import InstanceServer, hand_over
 from virtgui.cli import Arguments, parse
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.models.connections_store import DEMO_ID, ConnectionsStore, new_connection
+from virtgui.models.host_names import HostNames
 from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
 from virtgui.views.main_window import MainWindow
 
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a worker may keep the interpreter when the window wants it."""
+
+EventStarter = Callable[[Callable[[BaseException], None]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,18 @@ def _runtime(dirs: platformdirs.PlatformDirs) -> Path:
 
 
 class Program(QObject):
-    """All long-lived objects of a running program."""
+    """All long-lived objects of a running program.
 
-    def __init__(self, app: QApplication, arguments: Arguments, folders: Folders) -> None:
+    `start_events` starts libvirt's event thread, which a process can have once only.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        arguments: Arguments,
+        folders: Folders,
+        start_events: EventStarter = start_event_loop,
+    ) -> None:
         super().__init__()
         self.look = Look(app, self)
         if not arguments.style:
@@ -85,9 +98,11 @@ class Program(QObject):
         self.hooks.install()
         polling = self.settings.polling()
         self.backend = Fleet(self.feed, folders.cache / "definitions.sqlite", polling)
-        self.event_loop = start_event_loop(self.backend.report)
+        self.event_loop = start_events(self.backend.report)
         self.dispatcher = Dispatcher(self.backend, self.feed, self)
         self.log = DebugLog(self.feed, self.dispatcher, self)
+        self.host_names = HostNames(self.feed, self.connections, self)
+        self.host_names.renamed.connect(self.dispatcher.connect_node)
         self.window = MainWindow(
             look=self.look,
             feed=self.feed,
@@ -97,6 +112,12 @@ class Program(QObject):
         )
         self._demo_folder: tempfile.TemporaryDirectory[str] | None = None
         self.window.demo_requested.connect(self._on_demo_requested)
+
+    def show(self) -> None:
+        """Show the window, and say which file of ours could not be used."""
+        self.window.show()
+        problems = (self.settings.problem, self.connections.problem)
+        self.window.notices.tell_problems(problems)
 
     def open(self, arguments: Arguments) -> None:
         """Connect what the arguments name, or what is saved; go where they say."""
@@ -166,7 +187,7 @@ def run(arguments: Arguments) -> int:
     server = InstanceServer(socket, program)
     server.arguments_received.connect(program.receive)
     app.setWindowIcon(program.look.application_icon())
-    program.window.show()
+    program.show()
     program.open(arguments)
     _end_on_signals(app)
     code = app.exec()

@@ -38,17 +38,20 @@ class Notices(QObject):
         """Say something that needs no answer."""
         self._toast.show_message(text)
 
+    def _warn(self, text: str) -> None:
+        self._toast.show_message(text, icon="warn")
+
     def tell_problems(self, problems: tuple[StoreProblem | None, ...]) -> None:
         """Say once that a file of ours could not be used, and where it is now."""
         if StoreProblem.NEWER in problems:
-            self.tell(
+            self._warn(
                 self.tr(
                     "The settings were written by a newer version. They are kept as a backup; "
                     "the defaults are used."
                 )
             )
         elif any(problems):
-            self.tell(
+            self._warn(
                 self.tr(
                     "The settings could not be read. They are kept as a backup; "
                     "the defaults are used."

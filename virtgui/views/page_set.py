@@ -191,7 +191,11 @@ class PageSet(QObject):
 
     def _show_domain(self, page: QWidget, place: Place) -> None:
         if place.ref:
-            cast("DomainPage", page).show_domain(place.ref)
+            found = cast("DomainPage", page)
+            found.show_domain(place.ref)
+            wanted, self.wanted_tab = self.wanted_tab, ""
+            if wanted:
+                found.choose_tab(wanted)
             self._dispatcher.watch(frozenset((place.ref,)))
 
     def _make_events(self, scope: EventScope) -> EventListModel:

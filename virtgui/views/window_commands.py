@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QMenu
 
@@ -47,6 +47,20 @@ class WindowCommands(QObject):
             ("Ctrl+D", self.save_view),
         ):
             QShortcut(QKeySequence(keys), window, act)
+        self._add_action_keys()
+
+    def _add_action_keys(self) -> None:
+        """The keys of actions count on the pages only: in the task pane Delete cancels a task."""
+        for action in ACTIONS.values():
+            if action.shortcut and not action.menu:
+                keys = QShortcut(QKeySequence(action.shortcut), self._window.pages.stack)
+                keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                keys.activated.connect(partial(self._act, action.id))
+
+    def _act(self, action_id: str) -> None:
+        refs = self._window.pages.selected_refs()
+        if refs:
+            self._window.actions_on_domains.trigger(action_id, refs)
 
     def all(self) -> list[Command]:
         """Everything that can be done from here."""

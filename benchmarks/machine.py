@@ -1,0 +1,73 @@
+"""What the machine is and does: load, processor time, memory, versions."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def load_average() -> float:
+    """Load of the last minute."""
+    return os.getloadavg()[0]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process since its start, both kinds."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def rss_mib(pid: int) -> float:
+    """Resident memory of a process."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def busy_cores() -> tuple[float, float]:
+    """Busy and total time of all processors since boot, in seconds."""
+    fields = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+    idle = fields[3] + fields[4]
+    return (sum(fields) - idle) / TICKS, sum(fields) / TICKS
+
+
+def describe() -> list[str]:
+    """Lines that say what was measured on."""
+    import libvirt
+    import PySide6
+
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "unknown",
+    )
+    number = libvirt.getVersion()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return [
+        f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, {_system()}, "
+        f"kernel {platform.release()}",
+        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
+        f"libvirt {number // 10**6}.{number // 1000 % 1000}.{number % 1000}, {_qemu()}",
+        f"screen: {os.environ.get('DISPLAY', 'none')} (Xvfb, software rendering, "
+        "no window manager)",
+    ]
+
+
+def _system() -> str:
+    return platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+
+
+def _qemu() -> str:
+    try:
+        told = subprocess.run(
+            ["qemu-system-x86_64", "--version"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "no QEMU"
+    return told.stdout.splitlines()[0].removeprefix("QEMU emulator version ").join(("QEMU ", ""))

@@ -1,0 +1,23 @@
+"""Unnamed connections take the name of their host."""
+
+from virtgui.core.changes import ChangeSet
+from virtgui.core.refs import node_ref
+from virtgui.core.values.node import Node
+from virtgui.models.connections_store import ConnectionsStore, new_connection
+from virtgui.models.host_names import HostNames
+
+
+def test_only_what_nobody_named(qapp, feed, tmp_path):
+    store = ConnectionsStore(tmp_path / "c.json")
+    plain = store.add(new_connection("qemu:///system"))
+    boxes = store.add(new_connection("lxc:///system"))
+    named = store.add(new_connection("qemu:///session", "Mine"))
+    names = HostNames(feed, store)
+    told = []
+    names.renamed.connect(told.append)
+    for spec, driver in ((plain, "QEMU"), (boxes, "LXC"), (named, "QEMU")):
+        node = Node(node_ref(spec.id), "kvm-01.example.net", hypervisor=driver)
+        feed.post(ChangeSet(spec.id, (node,)))
+        feed.deliver()
+    assert [spec.name for spec in store.all()] == ["kvm-01", "kvm-01 (LXC)", "Mine"]
+    assert [spec.name for spec in told] == ["kvm-01", "kvm-01 (LXC)"]
