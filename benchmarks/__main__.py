@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -12,7 +11,8 @@ from benchmarks import events, link, rows, silence, stalls, start
 from benchmarks.bench import Bench
 from benchmarks.figures import plain
 from benchmarks.machine import busy_cores, load_average
-from benchmarks.page import write_page
+from benchmarks.page import Section, write_page
+from benchmarks.running import warm_up
 
 PARTS: MappingProxyType[str, Callable[[Bench], None]] = MappingProxyType(
     {
@@ -36,30 +36,30 @@ def main() -> int:
     chosen = arguments.only or list(PARTS)
     sections = {}
     with Bench(quick=arguments.quick) as bench:
+        warm_up()
         for name in chosen:
             sections[name] = _run(bench, name)
     print()
     print(plain(bench.figures))
     if not arguments.no_page:
-        write_page(sections, quick=arguments.quick)
+        write_page(sections)
     return 0
 
 
-def _run(bench: Bench, name: str) -> dict[str, object]:
+def _run(bench: Bench, name: str) -> Section:
     print(f"{name} (load {load_average():.1f})", flush=True)
     first, first_beats = len(bench.figures), len(bench.histograms)
     begun, (busy, total) = time.monotonic(), busy_cores()
     PARTS[name](bench)
     busy_then, total_then = busy_cores()
-    share = (busy_then - busy) / (total_then - total)
-    return {
-        "figures": bench.figures[first:],
-        "histograms": bench.histograms[first_beats:],
-        "date": datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
-        "seconds": time.monotonic() - begun,
-        "busy": share,
-        "quick": bench.quick,
-    }
+    return Section(
+        figures=bench.figures[first:],
+        histograms=bench.histograms[first_beats:],
+        date=datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
+        seconds=time.monotonic() - begun,
+        busy=(busy_then - busy) / (total_then - total),
+        quick=bench.quick,
+    )
 
 
 if __name__ == "__main__":

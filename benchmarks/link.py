@@ -45,9 +45,7 @@ def _connect(bench: Bench, node: Node, count: int) -> None:
                     bare_polled.append(_per_poll(proxy))
     name = f"{count} domains, 50 ms round trip"
     bench.add(Figure(f"start, connect and list {name}", "s", own, BUDGETS[count], floor=bare))
-    figure = Figure(
-        f"calls until then, {name}", "", calls, MOST_CALLS, floor=bare_calls, digits=0
-    )
+    figure = Figure(f"calls until then, {name}", "", calls, MOST_CALLS, floor=bare_calls, digits=0)
     bench.add(figure)
     note = f"after {definitions} definitions were read"
     work = f"calls per poll, {name}"

@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -17,13 +18,15 @@ from virtgui.core.refs import ConnectionId, domain_ref
 from virtgui.core.search import parse_query
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
-from virtgui.core.values.domain_config import DomainConfig
 from virtgui.core.values.sample import DomainLoad, SampleBatch
+from virtgui.documents.domain import read_domain_config
 from virtgui.models.domain_table import DomainTableModel
 
 NODES, EACH = 100, 100
 STATES = (DomainState.RUNNING, DomainState.RUNNING, DomainState.PAUSED, DomainState.SHUTOFF)
 TAGS = (("prod",), ("prod", "web"), ("ci",), ())
+_XML = """<domain type='kvm'><name>a</name><uuid>6f7a0d5c-3f55-4c54-9d4a-0a2b8d6f1c11</uuid>
+<memory>1048576</memory><vcpu>2</vcpu><os><type>hvm</type></os></domain>"""
 
 
 def fill(feed: Feed) -> None:
@@ -52,7 +55,7 @@ def _domain(connection: ConnectionId, number: int, place: int, chance: random.Ra
         memory_kib=1 << 22,
         max_memory_kib=1 << 22,
         addresses=(f"10.{number}.0.{place}",),
-        config=DomainConfig(title="", tags=TAGS[place % len(TAGS)]),
+        config=replace(read_domain_config(_XML), tags=TAGS[place % len(TAGS)]),
     )
 
 

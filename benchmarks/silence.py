@@ -55,9 +55,7 @@ def _latest_poll(facts: list[Fact], silent: Node) -> float:
     """The longest time between two polls of the other node beyond the interval, milliseconds."""
     own = {fact["connection"] for fact in facts if _is_status(fact, silent)}
     times = [
-        fact["t"]
-        for fact in facts
-        if fact["what"] == "samples" and set(fact["connections"]) - own
+        fact["t"] for fact in facts if fact["what"] == "samples" and set(fact["connections"]) - own
     ]
     gaps = [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
     return max(0.0, max(gaps) - INTERVAL) * 1000

@@ -38,13 +38,20 @@ def start(
 
     running: list["Hands"] = []
 
-    def begin(*uris: str, config: str = "config", **arguments: object) -> "Hands":
+    def begin(
+        *uris: str,
+        config: str = "config",
+        size: tuple[int, int] | None = (1500, 950),
+        **arguments: object,
+    ) -> "Hands":
         given = Arguments(uris=uris, **arguments)
         folders = Folders.of(str(tmp_path / config))
         folders.make()
         program = Program(qapp, given, folders, start_events=lambda report: None)
         hands = Hands(program)
         running.append(hands)
+        if size:
+            program.window.resize(*size)
         program.show()
         program.window.activateWindow()
         wait_for(program.window.isActiveWindow)

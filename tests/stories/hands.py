@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QComboBox,
     QDialog,
     QLabel,
     QLineEdit,
@@ -227,6 +228,54 @@ class Hands:
             else:
                 assert action.isEnabled(), action.toolTip()
                 QTest.mouseClick(menu, LEFT, NO_KEY, place)
+
+    def choose_from_button(self, words: str, *path: str) -> None:
+        """Click a button that opens a menu, and click through the menu."""
+        with self.in_loop(lambda: self.choose(*path)):
+            self.press(words)
+
+    @contextmanager
+    def in_loop(self, act: Callable[[], object]) -> Iterator[None]:
+        """Do something once the loop turns: what is done meanwhile may wait in a loop of its own.
+
+        It begins when a pop-up is open.
+        """
+        done, errors = [], []
+        timer = QTimer()
+        timer.setInterval(10)
+
+        def look() -> None:
+            if QApplication.activePopupWidget() is None:
+                return
+            timer.stop()
+            try:
+                act()
+            except BaseException as error:
+                errors.append(error)
+                self.close_menus()
+            done.append(True)
+
+        timer.timeout.connect(look)
+        timer.start()
+        yield
+        wait_for(lambda: done)
+        if errors:
+            raise errors[0]
+
+    def choose_in_combo(self, combo: QComboBox, words: str) -> None:
+        """Click a combo box, move to an entry with the arrow keys, Enter."""
+
+        def pick() -> None:
+            view = combo.view()
+            wanted = combo.findText(words)
+            assert wanted >= 0, words
+            QTest.keyClick(view, Qt.Key.Key_Home)
+            for _ in range(wanted):
+                QTest.keyClick(view, Qt.Key.Key_Down)
+            QTest.keyClick(view, Qt.Key.Key_Return)
+
+        with self.in_loop(pick):
+            self.click(combo)
 
     def close_menus(self) -> None:
         """Esc until no menu is open."""

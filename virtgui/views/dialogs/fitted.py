@@ -14,7 +14,7 @@ from virtgui.views.look.metrics import RADIUS_CARD
 from virtgui.views.look.paint import draw_box
 from virtgui.views.widgets.dialog import CONFIRM_WIDTH, LookDialog
 from virtgui.views.widgets.fields import CodeLine
-from virtgui.views.widgets.form import BAR_ROOM, FormGrid
+from virtgui.views.widgets.form import FormGrid
 from virtgui.views.widgets.text import IconLabel, TextLabel
 
 _MOST_OF_SCREEN: Final = 0.94
@@ -71,16 +71,9 @@ class FittedDialog(LookDialog):
         return label
 
     def add_form(self) -> FormGrid:
-        """Adds a form whose labels stand in line with the other texts.
-
-        Rows of forms keep room for the bar of a changed field, which dialogs do not show.
-        """
-        form = FormGrid(self._look)
-        line = QHBoxLayout()
-        line.setSpacing(0)
-        line.addSpacing(-self._look.px(BAR_ROOM))
-        line.addWidget(form)
-        self.body.addLayout(line)
+        """Adds a form whose labels stand in line with the other texts."""
+        form = FormGrid(self._look, bar_room=False)
+        self.body.addWidget(form)
         return form
 
     def add_text(self, text: str, ink: str = "text") -> TextLabel:

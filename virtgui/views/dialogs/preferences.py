@@ -94,7 +94,7 @@ class PreferencesDialog(FittedDialog):
         self.stack.addWidget(page)
 
     def _general(self) -> FormGrid:
-        form, settings, look = FormGrid(self._look), self._settings, self._look
+        form, settings, look = FormGrid(self._look, bar_room=False), self._settings, self._look
         form.add_section(self.tr("Appearance"))
         themes = (
             ("system", self.tr("As the system")),
@@ -124,7 +124,7 @@ class PreferencesDialog(FittedDialog):
         return form
 
     def _polling(self) -> FormGrid:
-        form, settings, look = FormGrid(self._look), self._settings, self._look
+        form, settings, look = FormGrid(self._look, bar_room=False), self._settings, self._look
         form.add_section(self.tr("Looking at hosts"))
         interval = number_field(look, settings, "poll.interval", self.tr("s"), decimals=1)
         hint = self.tr("Between two looks at a host. A slow host is asked less often by itself.")
@@ -141,7 +141,7 @@ class PreferencesDialog(FittedDialog):
         return form
 
     def _confirmations(self) -> FormGrid:
-        form, settings, look = FormGrid(self._look), self._settings, self._look
+        form, settings, look = FormGrid(self._look, bar_room=False), self._settings, self._look
         form.add_section(self.tr("Questions"))
         what = (
             ("confirm.shutdown", self.tr("Shut down"), ""),
@@ -166,7 +166,7 @@ class PreferencesDialog(FittedDialog):
         return form
 
     def _table(self, columns: Sequence[Column]) -> FormGrid:
-        form, settings = FormGrid(self._look), self._settings
+        form, settings = FormGrid(self._look, bar_room=False), self._settings
         form.add_section(self.tr("Table of machines"))
         groups = (
             ("node", self.tr("Host")),

@@ -153,17 +153,12 @@ class ControlPainter:
             draw_box(painter, dot, fill=ink, radius=dot.width() / 2)
 
     def _indicator(self, option: QStyleOption) -> QRectF:
-        """Fusion's indicator is 14 wide; ours is 16, around the same centre."""
-        edge = self._px(16)
-        box = QRectF(0, 0, edge, edge)
+        """As large as the style says, or as Fusion leaves room in menus and rows of lists."""
         rect = QRectF(option.rect)
-        box.moveCenter(rect.center())
-        # Grow away from the outer edge, which clips.
-        if option.direction == Qt.LayoutDirection.RightToLeft:
-            box.moveRight(min(box.right(), rect.right()))
-        else:
-            box.moveLeft(max(box.left(), rect.left()))
-        return QRectF(round(box.left()), round(box.top()), edge, edge)
+        edge = min(self._px(geometry.INDICATOR), rect.width(), rect.height())
+        left = rect.left() + (rect.width() - edge) / 2
+        top = rect.top() + (rect.height() - edge) / 2
+        return QRectF(round(left), round(top), edge, edge)
 
     def _indicator_ground(
         self,

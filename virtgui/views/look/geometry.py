@@ -23,7 +23,10 @@ _CT = QStyle.ContentsType
 _SC = QStyle.SubControl
 _FIELDS: Final = frozenset({_CT.CT_LineEdit, _CT.CT_SpinBox})
 _MARKED: Final = frozenset({_CT.CT_CheckBox, _CT.CT_RadioButton})
-_INDICATOR_GAP: Final = 5
+INDICATOR: Final = 16
+"""Edge of the box of a check box and of the circle of a radio button."""
+_INDICATOR_GAP: Final = 8
+_MARKED_HEIGHT: Final = 20
 _ITEM_HEIGHT: Final = 24
 _ARROW_WIDTH: Final = 26
 _SPIN_WIDTH: Final = 20
@@ -66,8 +69,7 @@ def contents_size(
     if contents in _FIELDS and not has_own_field(widget):
         return QSize(max(plain.width(), size.width() + metrics.px(12)), height)
     if contents in _MARKED:
-        room = metrics.px(_INDICATOR_GAP)
-        return QSize(plain.width() + room, max(plain.height(), metrics.px(20)))
+        return _marked_size(size, metrics)
     if contents == _CT.CT_PushButton and isinstance(option, QStyleOptionButton):
         return QSize(_button_width(option, size, widget, metrics), height)
     if contents == _CT.CT_ItemViewItem:
@@ -105,15 +107,24 @@ def line_edit(option: QStyleOption, widget: QWidget | None, metrics: Metrics) ->
     return option.rect.adjusted(inset, 1, -inset, -1)
 
 
-def marked_label(option: QStyleOptionButton, metrics: Metrics) -> QStyleOptionButton:
-    """The words of a check box or radio button, moved a little away from their indicator."""
-    room = metrics.px(_INDICATOR_GAP)
-    moved = QStyleOptionButton(option)
-    if option.direction == Qt.LayoutDirection.RightToLeft:
-        moved.rect = option.rect.adjusted(0, 0, -room, 0)
-    else:
-        moved.rect = option.rect.adjusted(room, 0, room, 0)
-    return moved
+def _marked_size(words: QSize, metrics: Metrics) -> QSize:
+    edge = metrics.px(INDICATOR)
+    beside = words.width() + metrics.px(_INDICATOR_GAP) + 1 if words.width() > 0 else 0
+    return QSize(edge + beside, max(words.height(), metrics.px(_MARKED_HEIGHT)))
+
+
+def indicator(option: QStyleOption, metrics: Metrics) -> QRect:
+    """The box of a check box, or the circle of a radio button."""
+    rect, edge = option.rect, metrics.px(INDICATOR)
+    box = QRect(rect.left(), rect.top() + (rect.height() - edge) // 2, edge, edge)
+    return QStyle.visualRect(option.direction, rect, box)
+
+
+def marked_words(option: QStyleOption, metrics: Metrics) -> QRect:
+    """Where the words beside an indicator lie."""
+    rect = option.rect
+    words = rect.adjusted(metrics.px(INDICATOR + _INDICATOR_GAP), 0, 0, 0)
+    return QStyle.visualRect(option.direction, rect, words)
 
 
 def combo_box(option: QStyleOptionComplex, sub: QStyle.SubControl, metrics: Metrics) -> QRect:

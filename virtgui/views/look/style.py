@@ -34,7 +34,8 @@ _CC = QStyle.ComplexControl
 _SC = QStyle.SubControl
 _SE = QStyle.SubElement
 _OWN_RING: Final = (QPushButton, QComboBox, QCheckBox, QRadioButton)
-_MARKED_LABELS: Final = frozenset({_CE.CE_CheckBoxLabel, _CE.CE_RadioButtonLabel})
+_INDICATORS: Final = frozenset({_SE.SE_CheckBoxIndicator, _SE.SE_RadioButtonIndicator})
+_MARKED_WORDS: Final = frozenset({_SE.SE_CheckBoxContents, _SE.SE_RadioButtonContents})
 
 
 class LookStyle(QProxyStyle):
@@ -106,9 +107,6 @@ class LookStyle(QProxyStyle):
             if draw.menu_separator(option, painter):
                 return
             super().drawControl(element, draw.menu_selection(option, painter), painter, widget)
-        elif element in _MARKED_LABELS and isinstance(option, QStyleOptionButton):
-            label = geometry.marked_label(option, self._metrics)
-            super().drawControl(element, label, painter, widget)
         elif element == _CE.CE_HeaderEmptyArea:
             draw.empty_header(option, painter)
         elif element == _CE.CE_Splitter:
@@ -159,9 +157,13 @@ class LookStyle(QProxyStyle):
         option: QStyleOption,
         widget: QWidget | None = None,
     ) -> QRect:
-        """Where text lies in line edits."""
+        """Where text lies in line edits, and boxes and words of check boxes."""
         if element == _SE.SE_LineEditContents:
             return geometry.line_edit(option, widget, self._metrics)
+        if element in _INDICATORS:
+            return geometry.indicator(option, self._metrics)
+        if element in _MARKED_WORDS:
+            return geometry.marked_words(option, self._metrics)
         return super().subElementRect(element, option, widget)  # type: ignore[arg-type]
 
     def sizeFromContents(

@@ -55,6 +55,8 @@ class _ListHeader(PageHeader):
 class DomainListPage(Surface):
     """Header, filter bar and table; acts on what is selected.
 
+    With `embedded` the header is one low row without a name, for a tab of another page.
+
     Signals:
         domain_opened: a domain's reference.
         node_opened: a connection id.
@@ -78,6 +80,7 @@ class DomainListPage(Surface):
         feed: Feed,
         settings: Settings,
         actions: DomainActionsLike,
+        embedded: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, "base", parent)
@@ -102,6 +105,7 @@ class DomainListPage(Surface):
         self._show_settings()
         self._update_facts()
         self._update_buttons()
+        self.set_embedded(embedded)
 
     # What is shown.
 
@@ -110,6 +114,10 @@ class DomainListPage(Surface):
         self._header.set_title(title, icon)
         self.model.set_scope(scope)
         self._update_facts()
+
+    def set_embedded(self, embedded: bool) -> None:
+        """Leave out name and icon, which the page around it shows already."""
+        self._header.set_compact(is_compact=embedded)
 
     def set_query(self, text: str, query: Query) -> None:
         """Show what matches a search; an empty query shows all."""

@@ -1,9 +1,9 @@
 """The page of a virtual machine or container."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -19,7 +19,7 @@ from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.task import Task
 from virtgui.models.action_words import action_label
-from virtgui.models.actions import ACTIONS, Possible
+from virtgui.models.actions import ACTIONS
 from virtgui.models.domain_cells import is_transit
 from virtgui.models.domain_words import (
     LEAVE,
@@ -36,6 +36,7 @@ from virtgui.models.node_words import Note, old_data_note
 from virtgui.models.plain_text import one_line
 from virtgui.models.settings_store import Settings
 from virtgui.models.words import refusal_word
+from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
 from virtgui.views.pages.domain_overview import DomainOverview, DomainView
 from virtgui.views.pages.load_card import ChartSpan
@@ -59,19 +60,6 @@ _RUNNING: Final = (("shutdown_menu", False), ("pause", False), ("managed_save", 
 _PAUSED: Final = (("resume", True), ("shutdown_menu", False), ("managed_save", False))
 _ASLEEP: Final = (("pm_wake", True), ("shutdown_menu", False))
 _CRASHED: Final = (("shutdown_menu", False), ("core_dump", False))
-
-
-class Actions(Protocol):
-    """What the page needs of the actions on machines."""
-
-    def possible(self, action_id: str, refs: Sequence[ObjectRef]) -> Possible:
-        """What an action can do with these machines now."""
-
-    def trigger(self, action_id: str, refs: Sequence[ObjectRef]) -> None:
-        """Do an action, after asking what has to be asked."""
-
-    def fill_menu(self, menu: QMenu, refs: Sequence[ObjectRef]) -> None:
-        """Put all actions on these machines into a menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +93,7 @@ class DomainPage(Surface):
         feed: Feed,
         dispatcher: Dispatcher,
         settings: Settings,
-        actions: Actions,
+        actions: DomainActionsLike,
         event_models: EventModels | None = None,
         now: Callable[[], float] = time.time,
         parent: QWidget | None = None,

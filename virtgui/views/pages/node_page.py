@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -54,6 +54,14 @@ class NodeList(Protocol):
 
     def selected_refs(self) -> Sequence[ObjectRef]:
         """What is selected."""
+
+
+@runtime_checkable
+class Embeddable(Protocol):
+    """A page that can leave out what the page around it shows already."""
+
+    def set_embedded(self, embedded: bool) -> None:
+        """Leave out name and icon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,8 @@ class NodePage(Surface):
 
     def _make_machines(self) -> QWidget:
         page = self._make_list()
+        if isinstance(page, Embeddable):
+            page.set_embedded(True)
         self._aim(page)
         return page
 

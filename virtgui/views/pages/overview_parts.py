@@ -36,7 +36,7 @@ from virtgui.models.event_words import event_words, severity_icon, severity_word
 from virtgui.models.node_words import Note
 from virtgui.models.plain_text import one_line
 from virtgui.views.look.look import Look
-from virtgui.views.look.metrics import CARD_GAP, PAGE_MARGIN, RADIUS_BUTTON
+from virtgui.views.look.metrics import CARD_GAP, RADIUS_BUTTON
 from virtgui.views.look.paint import draw_box
 from virtgui.views.widgets.banner import Banner, BannerStack
 from virtgui.views.widgets.card import Card
@@ -49,9 +49,6 @@ from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel, paint_
 TWO_COLUMNS_FROM: Final = 900
 NEWEST_EVENTS: Final = 8
 
-_LEAST_WORDS: Final = 240
-_MOST_WORDS: Final = 0.6
-_ICONS_AND_GAPS: Final = 64
 _ROW: Final = 28
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -412,14 +409,6 @@ class ActionHeader(PageHeader):
         self.set_state(*state)
         self.set_chips(chips)
         self._fit()
-
-    def _room(self) -> int:
-        """What buttons may take: the name, its state and its tags go first."""
-        px = self._look.px
-        words = self._title.sizeHint().width() + self._state.sizeHint().width()
-        wanted = words + self._chips.sizeHint().width() + px(_ICONS_AND_GAPS)
-        kept = min(max(px(_LEAST_WORDS), wanted), round(self.width() * _MOST_WORDS))
-        return self.width() - kept - 2 * px(PAGE_MARGIN) - px(36)
 
     def _fill_menu(self) -> None:
         if self._actions:

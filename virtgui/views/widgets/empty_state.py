@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from virtgui.views.look.look import Look
@@ -67,7 +67,6 @@ class EmptyState(Surface):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 4)
         grid.setColumnStretch(2, 1)
-        grid.setAlignment(holder, Qt.AlignmentFlag.AlignHCenter)
 
 
 class ErrorState(EmptyState):

@@ -43,6 +43,7 @@ class FormRow(QWidget):
         *,
         hint: str = "",
         stretch: bool = False,
+        bar_room: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,7 +63,7 @@ class FormRow(QWidget):
         self._message_icon = IconLabel(look, "")
         self._message = TextLabel(look, wrap=True)
         self._hint = TextLabel(look, font="small", ink="muted", wrap=True)
-        self._lay_out(stretch=stretch)
+        self._lay_out(stretch=stretch, room=look.px(BAR_ROOM) if bar_room else 0)
         self.set_hint(hint)
         self.set_message("", "")
         self.set_changed("")
@@ -118,7 +119,7 @@ class FormRow(QWidget):
         painter.fillRect(bar, self._look.color("accent"))
         painter.end()
 
-    def _lay_out(self, *, stretch: bool) -> None:
+    def _lay_out(self, *, stretch: bool, room: int) -> None:
         px = self._look.px
         self._label.setFixedWidth(px(FORM_LABEL_WIDTH))
         self._label.setMinimumHeight(px(CONTROL_HEIGHT))
@@ -139,7 +140,7 @@ class FormRow(QWidget):
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addSpacing(px(BAR_ROOM))
+        outer.addSpacing(room)
         outer.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         outer.addSpacing(px(LABEL_GAP))
         outer.addLayout(column, 1)
@@ -163,9 +164,20 @@ def _line(gap: int, *widgets: QWidget, last_grows: bool = False) -> QLayout:
 class FormGrid(QWidget):
     """Form rows under each other, in sections set apart by hairline and heading."""
 
-    def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, *, bar_room: bool = True, parent: QWidget | None = None
+    ) -> None:
+        """Makes an empty form.
+
+        Args:
+            look: the look.
+            bar_room: whether rows keep room at the left for the bar of a changed field.
+            parent: the parent widget.
+        """
         super().__init__(parent)
         self._look = look
+        self._has_bars = bar_room
+        self._room = look.px(BAR_ROOM) if bar_room else 0
         self.rows: list[FormRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -183,17 +195,18 @@ class FormGrid(QWidget):
             hint: explanation below it.
             stretch: the field takes all the width, as paths do.
         """
-        row = FormRow(self._look, label, field, hint=hint, stretch=stretch)
+        row = FormRow(
+            self._look, label, field, hint=hint, stretch=stretch, bar_room=self._has_bars
+        )
         self.rows.append(row)
         self.add_widget(row)
         return row
 
     def add_section(self, title: str) -> None:
         """Begins a section; a hairline parts it from what stands above."""
-        room = self._look.px(BAR_ROOM)
         if self._column.count() > 1:
-            self._indented(Hairline(self._look), room, above=4, below=2)
-        self._indented(TextLabel(self._look, title, font="section"), room)
+            self._indented(Hairline(self._look), above=4, below=2)
+        self._indented(TextLabel(self._look, title, font="section"))
 
     def add_widget(self, widget: QWidget) -> None:
         """Adds anything else over the whole width."""
@@ -202,13 +215,13 @@ class FormGrid(QWidget):
     def add_sentence(self, text: str) -> TextLabel:
         """Adds a muted explanation over the whole width."""
         label = TextLabel(self._look, text, ink="muted", wrap=True)
-        self._indented(label, self._look.px(BAR_ROOM))
+        self._indented(label)
         return label
 
-    def _indented(self, widget: QWidget, room: int, above: int = 0, below: int = 0) -> None:
+    def _indented(self, widget: QWidget, above: int = 0, below: int = 0) -> None:
         line = QHBoxLayout()
         line.setContentsMargins(0, self._look.px(above), 0, self._look.px(below))
         line.setSpacing(0)
-        line.addSpacing(room)
+        line.addSpacing(self._room)
         line.addWidget(widget)
         self._column.insertLayout(self._column.count() - 1, line)

@@ -15,7 +15,10 @@ from virtgui.views.widgets.surface import Surface
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 
 _HEIGHT: Final = 64
+_COMPACT_HEIGHT: Final = 44
 _LEAST_TITLE: Final = 240
+_MOST_TITLE: Final = 0.6
+_ICONS_AND_GAPS: Final = 64
 FACT_SEPARATOR: Final = "  ·  "
 
 
@@ -34,6 +37,7 @@ class PageHeader(Surface):
         self, look: Look, icon: str = "", title: str = "", *, parent: QWidget | None = None
     ) -> None:
         super().__init__(look, "base", parent)
+        self._is_compact = False
         self._buttons: list[LookButton] = []
         self._actions: list[QAction] = []
         self._icon = IconLabel(look, icon, size=24)
@@ -54,7 +58,7 @@ class PageHeader(Surface):
         self._lay_out()
         self.set_state("", "")
         self.set_selection("")
-        look.changed.connect(self._fit)
+        look.changed.connect(self._restyle)
 
     def set_title(self, title: str, icon: str = "", role: str = "muted") -> None:
         """Names the page, perhaps with another icon."""
@@ -62,6 +66,13 @@ class PageHeader(Surface):
         if icon:
             self._icon.set_icon(icon, role)
         self.setAccessibleName(title)
+
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Shows facts and buttons alone in one low row, below a head that says the rest."""
+        self._is_compact = is_compact
+        self._icon.setVisible(not is_compact)
+        self._title.setVisible(not is_compact)
+        self._restyle()
 
     def set_state(self, icon: str, word: str, role: str = "text") -> None:
         """Shows a state as icon and word; an empty word shows none."""
@@ -148,9 +159,14 @@ class PageHeader(Surface):
         outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         outer.addLayout(lines, 1)
         outer.addLayout(self._right)
-        # Buttons give way, so what they take now must not keep the window wide.
-        self.setMinimumSize(px(_LEAST_TITLE), px(_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        height = _COMPACT_HEIGHT if self._is_compact else _HEIGHT
+        # Buttons give way, so what they take now must not keep the window wide.
+        self.setMinimumSize(self._look.px(_LEAST_TITLE), self._look.px(height))
+        self._fit()
 
     def _fit(self) -> None:
         """Shortens buttons from the right, then hides them from the right, until all fit."""
@@ -170,10 +186,16 @@ class PageHeader(Surface):
         self._more.setVisible(bool(self._actions or self.overflow()))
 
     def _room(self) -> int:
+        """What buttons may take: the name, its state and its tags go first."""
         px = self._look.px
-        wanted = self._title.sizeHint().width() + self._state.sizeHint().width() + px(80)
-        kept = min(max(px(_LEAST_TITLE), wanted), self.width() // 2)
-        return self.width() - kept - 2 * px(PAGE_MARGIN) - px(36)
+        if self._is_compact:
+            kept, icon = min(self._facts.sizeHint().width(), self.width() // 2), px(12)
+        else:
+            parts = (self._title, self._state, self._chips)
+            words = sum(part.sizeHint().width() for part in parts) + px(_ICONS_AND_GAPS)
+            kept = min(max(px(_LEAST_TITLE), words), round(self.width() * _MOST_TITLE))
+            icon = px(36)
+        return self.width() - kept - 2 * px(PAGE_MARGIN) - icon
 
     def _needed(self) -> int:
         gap = self._right.spacing()
