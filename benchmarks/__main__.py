@@ -1,7 +1,7 @@
 """`python -m benchmarks`: measure, print, and write docs/benchmarks.md."""
 
 import argparse
-import datetime
+import datetime as dt
 import sys
 import time
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def _run(bench: Bench, name: str) -> Section:
     return Section(
         figures=bench.figures[first:],
         histograms=bench.histograms[first_beats:],
-        date=datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
+        date=dt.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
         seconds=time.monotonic() - begun,
         busy=(busy_then - busy) / (total_then - total),
         quick=bench.quick,

@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from functools import cached_property
+from typing import Self
 
 import libvirt
 
@@ -29,7 +30,7 @@ class Bench:
         self._stack = contextlib.ExitStack()
         libvirt.registerErrorHandler(lambda context, error: None, None)
 
-    def __enter__(self) -> "Bench":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

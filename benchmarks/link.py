@@ -30,19 +30,17 @@ def _connect(bench: Bench, node: Node, count: int) -> None:
     own, bare, calls, bare_calls, polled, bare_polled = [], [], [], [], [], []
     repetitions = bench.times(5)
     for number in repetitions:
-        with DelayProxy(node.socket, delay=DELAY) as proxy:
-            with running.virtgui(count, [proxy.uri]) as program:
-                own.append(program.usable())
-                calls.append(float(proxy.total_calls))
-                if number == 0:
-                    definitions = _until_read(proxy)
-                    polled.append(_per_poll(proxy))
-        with DelayProxy(node.socket, delay=DELAY) as proxy:
-            with running.floor(count, proxy.uri) as program:
-                bare.append(program.usable())
-                bare_calls.append(float(proxy.total_calls))
-                if number == 0:
-                    bare_polled.append(_per_poll(proxy))
+        with _slow(node) as proxy, running.virtgui(count, [proxy.uri]) as program:
+            own.append(program.usable())
+            calls.append(float(proxy.total_calls))
+            if number == 0:
+                definitions = _until_read(proxy)
+                polled.append(_per_poll(proxy))
+        with _slow(node) as proxy, running.floor(count, proxy.uri) as program:
+            bare.append(program.usable())
+            bare_calls.append(float(proxy.total_calls))
+            if number == 0:
+                bare_polled.append(_per_poll(proxy))
     name = f"{count} domains, 50 ms round trip"
     bench.add(Figure(f"start, connect and list {name}", "s", own, BUDGETS[count], floor=bare))
     figure = Figure(f"calls until then, {name}", "", calls, MOST_CALLS, floor=bare_calls, digits=0)
@@ -50,6 +48,10 @@ def _connect(bench: Bench, node: Node, count: int) -> None:
     note = f"after {definitions} definitions were read"
     work = f"calls per poll, {name}"
     bench.add(Figure(work, "", polled, 2, floor=bare_polled, note=note))
+
+
+def _slow(node: Node) -> DelayProxy:
+    return DelayProxy(node.socket, delay=DELAY)
 
 
 def _until_read(proxy: DelayProxy) -> int:

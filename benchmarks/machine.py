@@ -49,13 +49,13 @@ def describe() -> list[str]:
     )
     number = libvirt.getVersion()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    version = f"{number // 10**6}.{number // 1000 % 1000}.{number % 1000}"
+    python = f"Python {platform.python_version()}, PySide6 {PySide6.__version__}"
     return [
-        f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, {_system()}, "
-        f"kernel {platform.release()}",
-        f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
-        f"libvirt {number // 10**6}.{number // 1000 % 1000}.{number % 1000}, {_qemu()}",
-        f"screen: {os.environ.get('DISPLAY', 'none')} (Xvfb, software rendering, "
-        "no window manager)",
+        f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB",
+        f"{_system()}, kernel {platform.release()}",
+        f"{python}, libvirt {version}, {_qemu()}",
+        "Xvfb, software rendering, no window manager",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The page docs/benchmarks.md: its marked parts are replaced by what was measured, the rest stays."""
+"""The page docs/benchmarks.md: what is marked is replaced, the rest stays."""
 
 import re
 from collections.abc import Mapping

@@ -64,14 +64,15 @@ class Probe(QObject):
         self._is_shown = self._is_usable = False
         self._kept: list[float] | None = None
         self._painting: QObject | None = None
-        self._is_paint_told = True
-        self._stdin = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
-        self._stdin.activated.connect(self._obey)
+        self._stdin: QSocketNotifier | None = None
         self._text = b""
 
     def attach(self, window: QWidget, program: Any = None) -> None:
         """Watch a window, and the program behind it."""
         self.window, self.program = window, program
+        # Needs the application's event dispatcher, which is there by now.
+        self._stdin = QSocketNotifier(0, QSocketNotifier.Type.Read, self)
+        self._stdin.activated.connect(self._obey)
         self._last = time.monotonic()
         self._timer.start(BEAT_MS)
 
@@ -98,7 +99,7 @@ class Probe(QObject):
 
     def _obey(self) -> None:
         data = os.read(0, 1 << 16)
-        if not data:
+        if not data and self._stdin:
             self._stdin.setEnabled(False)
             return
         self._text += data

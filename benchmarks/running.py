@@ -32,7 +32,7 @@ class Running:
             words: Its arguments.
         """
         self._facts: queue.Queue[Fact] = queue.Queue()
-        self._errors = tempfile.TemporaryFile("w+")
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  # closed in __exit__
         command = [sys.executable, "-m", "benchmarks.probe", str(rows), program, *words]
         self.begun = time.monotonic()
         self._process = subprocess.Popen(

@@ -1,5 +1,6 @@
 """A node that goes silent: when it is noticed, what the others lose, when it is back."""
 
+import itertools
 import time
 
 from benchmarks import running
@@ -57,5 +58,5 @@ def _latest_poll(facts: list[Fact], silent: Node) -> float:
     times = [
         fact["t"] for fact in facts if fact["what"] == "samples" and set(fact["connections"]) - own
     ]
-    gaps = [later - sooner for sooner, later in zip(times, times[1:], strict=False)]
+    gaps = [later - sooner for sooner, later in itertools.pairwise(times)]
     return max(0.0, max(gaps) - INTERVAL) * 1000

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -21,6 +22,7 @@ from virtgui.cli import Arguments
 from virtgui.core.messages import Fault
 from virtgui.core.ops import domain as ops
 from virtgui.core.refs import ObjectRef
+from virtgui.core.values.task import TaskState
 from virtgui.models import place as places
 from virtgui.models.connections_store import DEMO_ID, new_connection
 
@@ -49,6 +51,7 @@ class Tour:
 
     def dialog(self, name: str, act: Callable[[], object]) -> None:
         """Do what opens a dialog, take its picture, close it."""
+        taken: list[str] = []
 
         def take(tries: int = 20) -> None:
             found = _shown_dialog()
@@ -60,9 +63,12 @@ class Tour:
             self.wait(0.5)
             found.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
             found.reject()
+            taken.append(name)
 
         QTimer.singleShot(100, take)
         act()
+        while not taken:
+            self.wait(0.05)
 
     def ref(self, name: str) -> ObjectRef:
         """A machine of the demo host."""
@@ -74,7 +80,34 @@ class Tour:
         self.lists()
         self.pages()
         self.tasks()
+        self.menus()
         self.dialogs()
+        self.preferences()
+        self.bad_connection()
+        self.silence()
+
+    def run_many(self, count: int) -> None:
+        """The pages that many or few machines change."""
+        window = self.window
+        self.program.connect_demo(count)
+        self.wait(10)
+        window.go(places.FLEET)
+        self.save("fleet")
+        self._comfortable()
+        for grouping in ("group", "tag", "state", "none"):
+            self.program.settings.set("table.group_by", grouping)
+            self.save(f"fleet-by-{grouping}")
+        self.program.settings.set("table.group_by", "node")
+        window.go(places.node_place(DEMO_ID))
+        page = window.pages.stack.currentWidget()
+        for tab in ("overview", "machines"):
+            page.choose_tab(tab)
+            self.save(f"host-{tab}")
+        every = [domain.ref for domain in self.program.feed.inventory.domains()]
+        window.go(places.domain_place(every[0]))
+        self.save("machine-first")
+        act = window.actions_on_domains.trigger
+        self.dialog("dialog-force-off-many", lambda: act("destroy", every))
 
     def welcome(self) -> None:
         """First start."""
@@ -91,6 +124,11 @@ class Tour:
         table = window.findChild(QWidget, "domain_table")
         table.select_refs([self.ref("web-01"), self.ref("web-02"), self.ref("web-03")])
         self.save("fleet-selection")
+        table.setFocus()
+        self.save("fleet-selection-focus")
+        self._hover(table)
+        self._comfortable()
+        table.clearSelection()
         window.search.setFocus()
         QTest.keyClicks(window.search, "state:running tag:")
         self.save("search")
@@ -108,6 +146,18 @@ class Tour:
         QTest.keyClicks(field, "web")
         self.save("commands")
         QTest.keyClick(field, Qt.Key.Key_Escape)
+
+    def _hover(self, table: QWidget) -> None:
+        row = table.model().position_of(self.ref("gitlab"))
+        QTest.mouseMove(table.viewport(), table.row_box(row).center())
+        self.save("fleet-hover")
+        QTest.mouseMove(self.window, QPoint(5, 5))
+
+    def _comfortable(self) -> None:
+        settings = self.program.settings
+        settings.set("look.density", "comfortable")
+        self.save("fleet-comfortable")
+        settings.set("look.density", "compact")
 
     def save_popup(self, name: str) -> None:
         """The pop-up under the search field is a window of its own."""
@@ -141,6 +191,11 @@ class Tour:
             window.task_pane.show_tab(number)
             self.save(f"pane-{name}", window.task_pane)
         window.task_pane.show_tab(0)
+        table = window.task_pane.task_table
+        tasks = window.task_pane.tasks.tasks()
+        for state in (TaskState.FAILED, TaskState.DONE):
+            task = next(task for task in tasks if task.state is state)
+            self.dialog(f"dialog-task-{state.value}", partial(table.show_details, task))
         for name in ("web-01", "web-02"):
             dispatcher.submit(ops.ResumeDomain(ref=self.ref(name)), name)
         self.wait(0.5)
@@ -164,17 +219,26 @@ class Tour:
         self.dialog("dialog-restore-file", lambda: nodes.restore(DEMO_ID))
         self.dialog("dialog-add-connection", nodes.add)
         self.dialog("dialog-forget", lambda: nodes.forget(DEMO_ID))
-        self.dialog("dialog-preferences", window.commands.open_preferences)
         self.dialog("dialog-about", window.commands.open_about)
         self.dialog("dialog-fault", self._fault)
-        self._bad_connection()
+
+    def preferences(self) -> None:
+        """Each page of the preferences."""
+        for number, name in enumerate(("general", "polling", "questions", "table")):
+
+            def show(number: int = number) -> None:
+                _shown_dialog().show_page(number)
+
+            QTimer.singleShot(60, show)
+            self.dialog(f"dialog-preferences-{name}", self.window.commands.open_preferences)
 
     def _fault(self) -> None:
         fault = Fault("ValueError: an example of a report", "Traceback …\nValueError: an example")
         self.program.feed.post(fault)
         self.wait(1.5)
 
-    def _bad_connection(self) -> None:
+    def bad_connection(self) -> None:
+        """A host that cannot be reached."""
         window = self.window
         spec = new_connection("qemu+unix:///system?socket=/run/nobody/libvirt-sock", "kvm-02")
         self.program.connections.add(spec, keep=False)
@@ -185,23 +249,44 @@ class Tour:
         self.dialog("dialog-connection-problem", lambda: window.actions_on_nodes.explain(spec.id))
         window.go(places.FLEET)
         self.save("fleet-unreachable")
-        self._context_menu()
+        for spec in self.program.connections.all():
+            if spec.id != DEMO_ID:
+                self.program.dispatcher.forget_node(spec.id)
+                self.program.connections.remove(spec.id)
 
-    def _context_menu(self) -> None:
+    def silence(self) -> None:
+        """What stays of a host that was disconnected."""
+        window = self.window
+        self.program.dispatcher.disconnect_node(DEMO_ID)
+        self.wait(1)
+        for name, place in (
+            ("fleet", places.FLEET),
+            ("host", places.node_place(DEMO_ID)),
+            ("machine", places.domain_place(self.ref("web-01"))),
+        ):
+            window.go(place)
+            self.save(f"{name}-old-data")
+        window.go(places.FLEET)
+
+    def menus(self) -> None:
+        """The menu of a machine with a submenu, the choice of columns, the menu "more"."""
         window = self.window
         window.go(places.FLEET)
         table = window.findChild(QWidget, "domain_table")
         table.select_refs([self.ref("web-01")])
-
-        def take() -> None:
-            menu = QApplication.activePopupWidget()
-            if menu:
-                self.save("menu", menu)
-                menu.close()
-
-        QTimer.singleShot(300, take)
-        table.menu_requested.emit(table.mapToGlobal(QPoint(300, 200)), (self.ref("web-01"),))
-        self.wait(1)
+        place = table.mapToGlobal(QPoint(300, 200))
+        table.menu_requested.emit(place, (self.ref("web-01"),))
+        menu = QApplication.activePopupWidget()
+        self.save("menu", menu)
+        inner = next(entry for entry in menu.actions() if entry.menu())
+        menu.setActiveAction(inner)
+        inner.menu().popup(place)
+        self.save("menu-inner", inner.menu())
+        inner.menu().close()
+        menu.close()
+        columns = table.columns.popup_menu(place)
+        self.save("menu-columns", columns)
+        columns.close()
 
 
 def _shown_dialog() -> QDialog | None:
@@ -218,12 +303,20 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--scheme", choices=("light", "dark"), required=False)
     parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--points", type=float, default=10, help="size of the font")
+    parser.add_argument("--machines", type=int, default=0, help="so many on the demo host")
+    parser.add_argument("--mirrored", action="store_true", help="from right to left")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     schemes = [options.scheme] if options.scheme else ["light", "dark"]
     app = make_application(Arguments())
     if "Inter" in QFontDatabase.families():
-        app.setFont(QFont("Inter", 10))
+        app.setFont(QFont("Inter"))
+    font = app.font()
+    font.setPointSizeF(options.points)
+    app.setFont(font)
+    if options.mirrored:
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     with tempfile.TemporaryDirectory() as config:
         folders = Folders.of(config)
         folders.make()
@@ -238,7 +331,10 @@ def main() -> int:
                 for spec in program.connections.all():
                     program.dispatcher.forget_node(spec.id)
                     program.connections.remove(spec.id)
-            tour.run()
+            if options.machines:
+                tour.run_many(options.machines)
+            else:
+                tour.run()
         program.close()
     return 0
 

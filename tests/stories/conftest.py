@@ -1,5 +1,6 @@
 """The whole program on a real backend, used by mouse and keys."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ def start(
     from tests.stories.hands import Hands
 
     running: list["Hands"] = []
+    complaints = logging.getLogger("virtgui.faults")
+    complaints.addFilter(_is_about_us)
 
     def begin(
         *uris: str,
@@ -67,6 +70,12 @@ def start(
     yield begin
     while running:
         _end(running.pop())
+    complaints.removeFilter(_is_about_us)
+
+
+def _is_about_us(record: logging.LogRecord) -> bool:
+    """Qt without a screen complains of itself at each window."""
+    return "propagateSizeHints" not in record.getMessage()
 
 
 def _end(hands: "Hands") -> None:

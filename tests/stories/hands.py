@@ -75,6 +75,11 @@ class Hands:
         """The domain table that is shown."""
         return self.find(QTableView, "domain_table")
 
+    def has_table(self) -> bool:
+        """Whether a table is shown; an explanation stands in its place while it is empty."""
+        tables = self.window.findChildren(QTableView, "domain_table")
+        return any(table.isVisible() for table in tables)
+
     def domain(self, name: str) -> Domain:
         """What is known of a domain."""
         return next(d for d in self.feed.inventory.domains() if d.name == name)
@@ -89,6 +94,8 @@ class Hands:
 
     def shown_names(self) -> list[str]:
         """The names in the table, from top to bottom."""
+        if not self.has_table():
+            return []
         return [row.domain.name for row in self.table.model().domain_rows()]
 
     def selected_names(self) -> list[str]:
@@ -105,6 +112,8 @@ class Hands:
 
     def state(self, name: str) -> str:
         """The word in the column of states; nothing while there is no such row."""
+        if not self.has_table():
+            return ""
         model = self.table.model()
         known = self.has_domain(name) and model.position_of(self.ref(name)) >= 0
         return self.cell(name, "state") if known else ""
@@ -146,22 +155,35 @@ class Hands:
 
     # Acting.
 
+    def come_back(self) -> None:
+        """Give the keyboard back after a dialog or menu: without a screen nobody else does."""
+        if QApplication.activeWindow() is None:
+            window = QApplication.activeModalWidget() or self.window
+            window.activateWindow()
+            wait_for(window.isActiveWindow)
+
     def click(self, widget: QWidget, point: QPoint | None = None, keys=NO_KEY) -> None:
         """Click with the left button; a control that is disabled fails."""
+        self.come_back()
         assert widget.isVisible()
         assert widget.isEnabled(), widget.toolTip()
         QTest.mouseClick(widget, LEFT, keys, point or widget.rect().center())
 
     def press(self, words: str, inside: QWidget | None = None) -> None:
-        """Click a button by its words or its object name."""
-        self.click(self.button(words, inside))
+        """Click a button by its words or its object name, once it can be clicked."""
+        button = self.button(words, inside)
+        # The buttons follow the selection a moment later.
+        wait_for(lambda: button.isEnabled() or not button.isVisible())
+        self.click(button)
 
     def key(self, key: Qt.Key, keys=NO_KEY) -> None:
         """Press a key wherever the keyboard is."""
+        self.come_back()
         QTest.keyClick(QApplication.focusWidget() or self.window, key, keys)
 
     def type(self, text: str) -> None:
         """Type wherever the keyboard is."""
+        self.come_back()
         QTest.keyClicks(QApplication.focusWidget() or self.window, text)
 
     def row_point(self, name: str) -> QPoint:

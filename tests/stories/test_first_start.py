@@ -1,5 +1,8 @@
 """The first start: nothing is there yet."""
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
+
 from tests.qt_fixtures import wait_for
 
 
@@ -31,3 +34,34 @@ def test_the_demo_host_is_gone_at_the_next_start(start):
     start.end(hands)
     again = start()
     assert again.says("Connect your first host")
+
+
+class _Windows(QObject):
+    """Notes every window that is shown, however briefly."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def eventFilter(self, watched, event):
+        is_shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
+        if is_shown and watched.windowType() == Qt.WindowType.Window:
+            self.shown.append(watched)
+        return False
+
+
+def test_no_part_of_a_page_flashes_as_a_window_of_its_own(start, qapp):
+    hands = start()
+    watch = _Windows()
+    qapp.installEventFilter(watch)
+    try:
+        hands.press("open_demo")
+        wait_for(lambda: len(hands.shown_names()) == 17)
+        hands.open_row("web-01")
+        wait_for(lambda: hands.window.windowTitle().startswith("web-01"))
+        hands.click_navigator("Demo host")
+        wait_for(lambda: hands.window.windowTitle().startswith("Demo host"))
+    finally:
+        qapp.removeEventFilter(watch)
+    assert watch.shown == []
+    assert hands.window.isActiveWindow()

@@ -10,11 +10,6 @@ from tests.qt_fixtures import wait_for
 pytestmark = pytest.mark.lab
 
 
-@pytest.fixture
-def hands(start, alpha):
-    return start(alpha.uri)
-
-
 def _do(hands, act, task, state, guest, word):
     """Do something; afterwards row, task and node agree."""
     before = len(hands.tasks())
@@ -117,7 +112,7 @@ def test_deleting_two_keeps_storage_that_was_not_ticked(alpha, start):
     def answer(dialog):
         verb = dialog.primary
         wait_for(verb.isEnabled)
-        assert hands.says(disks[0], dialog)
+        wait_for(lambda: all(hands.says(disk, dialog) for disk in disks))
         hands.click(verb)
 
     with hands.answering(answer):
@@ -154,7 +149,11 @@ def test_keys_of_actions_work_on_the_list_and_not_in_the_task_pane(alpha, start)
     hands.click(pane.viewport(), pane.visualRect(pane.model().index(0, 0)).center())
     hands.key(Qt.Key.Key_Delete)
     hands.select("renamed")
-    with hands.answering(lambda dialog: dialog.objectName() == "delete_dialog" and
-                         QTest.keyClick(dialog, Qt.Key.Key_Escape)):
+
+    def leave(dialog):
+        assert dialog.objectName() == "delete_dialog"
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    with hands.answering(leave):
         hands.key(Qt.Key.Key_Delete)
     assert alpha.virsh("list", "--all", "--name").split() == ["renamed"]

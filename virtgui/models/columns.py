@@ -48,6 +48,7 @@ class Column:
         fields: Fields of `Domain` that the key depends on.
         width: Default width in design pixels, as the next.
         min_width: The least width that shows the value.
+        sample: The widest usual value: columns are never narrower by default.
         is_visible: Whether it is shown unless the user chose otherwise.
         is_number: Whether its values stand at the right and sort the largest first.
         right_heading: Whether its heading stands at the right as well.
@@ -67,6 +68,7 @@ class Column:
     is_number: bool = False
     right_heading: bool = False
     is_live: bool = False
+    sample: str = ""
     hint: str = ""
     tip: Words | None = None
 
@@ -81,7 +83,7 @@ class Column:
         return QCoreApplication.translate(_CONTEXT, self.hint) if self.hint else ""
 
 
-def _load(key: str, title: str, metric: str, width: int, hint: str) -> Column:
+def _load(key: str, title: str, metric: str, width: int, sample: str, hint: str) -> Column:
     return Column(
         key,
         title,
@@ -93,6 +95,7 @@ def _load(key: str, title: str, metric: str, width: int, hint: str) -> Column:
         is_visible=True,
         is_number=True,
         is_live=True,
+        sample=sample,
         hint=hint,
         tip=lambda row, context: cells.load_tip(row, context, metric),
     )
@@ -182,43 +185,43 @@ def _description(row: DomainRow) -> str:
 _LIST: Final = (
     Column(
         "name", QT_TRANSLATE_NOOP("Columns", "Name"), cells.name_cell,
-        lambda row, context: row.name_key, frozenset({"name"}), 184, min_width=120,
+        lambda row, context: row.name_key, frozenset({"name"}), 160, min_width=120,
         is_visible=True,
     ),
     Column(
         "state", QT_TRANSLATE_NOOP("Columns", "State"), cells.state_cell, _state_key,
-        frozenset({"state", "managed_save"}), 134, min_width=60, is_visible=True,
+        frozenset({"state", "managed_save"}), 132, min_width=60, is_visible=True,
         tip=cells.state_tip,
     ),
     _load(
-        "cpu", QT_TRANSLATE_NOOP("Columns", "CPU"), "cpu", 100,
+        "cpu", QT_TRANSLATE_NOOP("Columns", "CPU"), "cpu", 108, "100 %",
         QT_TRANSLATE_NOOP("Columns", "Load of the machine's own processors"),
     ),
     _load(
-        "memory", QT_TRANSLATE_NOOP("Columns", "Memory"), "memory", 126,
+        "memory", QT_TRANSLATE_NOOP("Columns", "Memory"), "memory", 124, "1023 GiB",
         QT_TRANSLATE_NOOP("Columns", "Memory in use; the curve is its share of the whole"),
     ),
     _load(
-        "disk", QT_TRANSLATE_NOOP("Columns", "Disk"), "disk", 128,
+        "disk", QT_TRANSLATE_NOOP("Columns", "Disk"), "disk", 124, "999 MB/s",
         QT_TRANSLATE_NOOP("Columns", "Read and written on all disks"),
     ),
     _load(
-        "network", QT_TRANSLATE_NOOP("Columns", "Network"), "net", 128,
+        "network", QT_TRANSLATE_NOOP("Columns", "Network"), "net", 124, "999 MB/s",
         QT_TRANSLATE_NOOP("Columns", "Received and sent on all interfaces"),
     ),
     Column(
         "address", QT_TRANSLATE_NOOP("Columns", "Address"), cells.address_cell, _address_key,
-        frozenset({"addresses"}), 116, is_visible=True,
+        frozenset({"addresses"}), 122, is_visible=True, sample="192.168.122.202",
         tip=lambda row, context: "\n".join(row.domain.addresses),
     ),
     Column(
         "tags", QT_TRANSLATE_NOOP("Columns", "Tags"), cells.tags_cell,
         lambda row, context: tuple(tag.casefold() for tag in row.domain.tags) or None,
-        frozenset({"config"}), 124, is_visible=True,
+        frozenset({"config"}), 112, is_visible=True,
         tip=lambda row, context: ", ".join(row.domain.tags),
     ),
     _text_column(
-        "system", QT_TRANSLATE_NOOP("Columns", "System"), _system, "config", 104, is_visible=True
+        "system", QT_TRANSLATE_NOOP("Columns", "System"), _system, "config", 100, is_visible=True
     ),
     Column(
         "uptime", QT_TRANSLATE_NOOP("Columns", "Uptime"), cells.uptime_cell, _uptime_key,

@@ -99,6 +99,8 @@ class TextCell(NamedTuple):
 
     text: str
     ink: str = "text"
+    short: str = ""
+    """What is shown where the text does not fit."""
 
 
 Cell = NameCell | StateCell | LoadCell | TagsCell | TextCell
@@ -261,8 +263,10 @@ def address_cell(row: DomainRow, context: CellContext) -> TextCell:
     addresses = row.domain.addresses
     if not addresses:
         return BLANK
-    more = f" +{len(addresses) - 1}" if len(addresses) > 1 else ""
-    return TextCell(one_line(addresses[0]) + more, ink(row))
+    first = one_line(addresses[0])
+    if len(addresses) == 1:
+        return TextCell(first, ink(row))
+    return TextCell(f"{first} +{len(addresses) - 1}", ink(row), first)
 
 
 def size_cell(row: DomainRow, kib: int) -> TextCell:

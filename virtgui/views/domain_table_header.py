@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
-from virtgui.models.columns import COLUMNS, LIVE_COLUMNS, POSITIONS
+from virtgui.models.columns import COLUMNS, LIVE_COLUMNS, POSITIONS, Column
 from virtgui.models.settings_store import Settings
+from virtgui.views.delegates.domain_cells import curve_room, value_room
 from virtgui.views.look.look import Look
 from virtgui.views.look.paint import draw_rule
 from virtgui.views.widgets.header_view import LookHeaderView
@@ -15,8 +16,6 @@ from virtgui.views.widgets.header_view import LookHeaderView
 KEPT_AS: Final = "table.columns"
 _NAME: Final = POSITIONS["name"]
 _FIRST_EXTRA: Final = 8
-_CURVE: Final = 48
-"""Width of a curve and the gap after it."""
 _KEEP_AFTER_MS: Final = 400
 _WIDEST: Final = 4000
 
@@ -53,7 +52,7 @@ class DomainTableHeader(LookHeaderView):
         kept = _readable(self._settings.window_state(KEPT_AS))
         for number, column in enumerate(COLUMNS):
             width, is_shown = kept.get(column.key, (0, column.is_visible))
-            self._wanted[number] = width or self._look.px(column.width)
+            self._wanted[number] = width or self._usual_width(column)
             self.resizeSection(number, self._wanted[number])
             self.setSectionHidden(number, not is_shown and number != _NAME)
         for place, key in enumerate(kept):
@@ -118,14 +117,20 @@ class DomainTableHeader(LookHeaderView):
 
     def _spare(self, sizes: dict[int, int]) -> list[tuple[int, int]]:
         """The columns that can be narrower, in the order in which they give way."""
-        px, curve = self._look.px, self._look.px(_CURVE)
+        px = self._look.px
         spare = [(_NAME, px(COLUMNS[_NAME].min_width))]
         spare.extend(
-            (number, max(px(COLUMNS[number].width) - curve, px(40)))
+            (number, max(value_room(self._look, COLUMNS[number]), px(40)))
             for number in reversed(LIVE_COLUMNS)
             if number in sizes
         )
         return spare
+
+    def _usual_width(self, column: Column) -> int:
+        """A value is never cut, whatever font it is shown in."""
+        look = self._look
+        curve = curve_room(look) if column.is_live else 0
+        return max(look.px(column.width), value_room(look, column) + curve)
 
     def popup_menu(self, place: QPoint) -> QMenu:
         """Open the choice of columns at a place on the screen."""

@@ -1,6 +1,5 @@
 """Cells of the domain table: state, curves, tags and texts, without a call into the style."""
 
-from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import (
@@ -16,13 +15,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from virtgui.models.columns import COLUMNS, COLUMNS_BY_KEY
-from virtgui.models.domain_cells import LoadCell, NameCell, StateCell, TagsCell
+from virtgui.models.columns import COLUMNS, Column
+from virtgui.models.domain_cells import LOAD_LIMITS, LoadCell, NameCell, StateCell, TagsCell
 from virtgui.models.domain_rows import DomainRow
 from virtgui.models.domain_table import DomainTableModel
 from virtgui.views.delegates.brushes import Brushes
 from virtgui.views.delegates.sparkline import WIDTH, Sparklines
 from virtgui.views.look.busy import draw_busy
+from virtgui.views.look.look import Look
 from virtgui.views.look.paint import draw_rule
 from virtgui.views.widgets.chips import CHIP_GAP, CHIP_HEIGHT
 from virtgui.views.widgets.text import paint_icon
@@ -39,16 +39,23 @@ _STATE_ICON: Final = 14
 _STATE_TEXT: Final = 28
 _SPARK_GAP: Final = 4
 _BAR: Final = 3
-_METRIC_COLUMNS: Final = (
-    ("cpu", "cpu"),
-    ("memory", "memory"),
-    ("disk", "disk"),
-    ("net", "network"),
-)
-_USUAL_ROOM: Final = MappingProxyType(
-    {metric: COLUMNS_BY_KEY[key].width - 28 for metric, key in _METRIC_COLUMNS}
-)
-"""Content widths below which a column gives up its curves, in all rows alike."""
+_MARK: Final = 9
+"""A small triangle before a value above its limit, and the gap after it."""
+
+
+def curve_room(look: Look) -> int:
+    """Width of a curve and the gap after it."""
+    return look.px(WIDTH) + look.px(_SPARK_GAP)
+
+
+def value_room(look: Look, column: Column) -> int:
+    """The width of a cell that shows the widest usual value of a column alone."""
+    if not column.sample:
+        return 0
+    font = "body-strong" if column.key in LOAD_LIMITS else "body"
+    mark = look.px(_MARK) if column.key in LOAD_LIMITS else 0
+    ends = look.px(_PADDING) + look.px(_PADDING if column.is_number else _TEXT_END)
+    return look.measure(font).horizontalAdvance(column.sample) + mark + ends
 
 
 class DomainCellDelegate(QStyledItemDelegate):
@@ -67,6 +74,7 @@ class DomainCellDelegate(QStyledItemDelegate):
         self._first_column = 0
         self._current = self._hovered = -1
         self._has_focus = self._is_grouped = self._mirrored = False
+        self._least: dict[int, int] = {}
         self.is_comfortable = False
 
     def begin(
@@ -82,6 +90,7 @@ class DomainCellDelegate(QStyledItemDelegate):
     def drop(self) -> None:
         """Forget what was kept for painting: the look is another one."""
         self._sparklines.drop()
+        self._least.clear()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Room for the default width of the column."""
@@ -120,7 +129,7 @@ class DomainCellDelegate(QStyledItemDelegate):
         cell = self._model.cell(row, COLUMNS[number])
         box = self._content(rect, number)
         if isinstance(cell, LoadCell):
-            self._paint_load(painter, box, row, cell)
+            self._paint_load(painter, box, row, cell, has_room=self._has_curves(rect, number))
         elif isinstance(cell, TagsCell):
             self._paint_tags(painter, box, cell, is_selected)
         elif isinstance(cell, StateCell):
@@ -129,7 +138,18 @@ class DomainCellDelegate(QStyledItemDelegate):
             self._paint_name(painter, box, cell)
         elif cell.text:
             is_right = COLUMNS[number].is_number
-            self._text(painter, box, cell.text, cell.ink, is_right=is_right)
+            fits = not cell.short or self._brushes.line(cell.text)[1] <= box.width()
+            text = cell.text if fits else cell.short
+            self._text(painter, box, text, cell.ink, is_right=is_right)
+
+    def _has_curves(self, rect: QRect, number: int) -> bool:
+        """Whether curves fit beside the values: a column gives them up in all rows alike."""
+        least = self._least.get(number)
+        if least is None:
+            look = self._brushes.look
+            least = curve_room(look) + value_room(look, COLUMNS[number])
+            self._least[number] = least
+        return rect.width() >= least
 
     def _content(self, rect: QRect, number: int) -> QRect:
         px = self._brushes.px
@@ -202,7 +222,9 @@ class DomainCellDelegate(QStyledItemDelegate):
         rest = self._after(box, brushes.px(_STATE_TEXT - _PADDING))
         self._two_lines(painter, rest, (cell.text, cell.ink), cell.second)
 
-    def _paint_load(self, painter: QPainter, box: QRect, row: DomainRow, cell: LoadCell) -> None:
+    def _paint_load(
+        self, painter: QPainter, box: QRect, row: DomainRow, cell: LoadCell, *, has_room: bool
+    ) -> None:
         if not cell.text:
             return
         brushes = self._brushes
@@ -212,7 +234,6 @@ class DomainCellDelegate(QStyledItemDelegate):
         if cell.is_over:
             self._paint_warning(painter, box, width)
         spark = brushes.px(WIDTH)
-        has_room = box.width() >= brushes.px(_USUAL_ROOM[cell.metric])
         if cell.has_curve and has_room and spark + brushes.px(_SPARK_GAP) + width <= box.width():
             place = self._start(box, spark)
             height = brushes.px(COMPACT_ROW - 9)

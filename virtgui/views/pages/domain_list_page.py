@@ -169,8 +169,6 @@ class DomainListPage(Surface):
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()
-        for part in (self.table, self._nothing_found, self._nothing_there):
-            self._stack.addWidget(part)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -178,6 +176,9 @@ class DomainListPage(Surface):
         page.addWidget(self._bar)
         page.addWidget(Hairline(self._look))
         page.addLayout(self._stack, 1)
+        # The stack shows its first part at once: without a parent that would be a window.
+        for part in (self.table, self._nothing_found, self._nothing_there):
+            self._stack.addWidget(part)
 
     def _connect(self) -> None:
         table, bar = self.table, self._bar

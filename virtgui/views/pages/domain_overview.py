@@ -141,7 +141,8 @@ class DomainOverview(ScrollPage):
         for metric, tile in self._tiles.items():
             past = self._feed.series.tail(view.ref, metric, span.points)
             ends = span.ends(len(past), view.status, view.now)
-            tile.show_load(getattr(load, metric) if load else None, past, ends)
+            now = getattr(load, metric) if load else None
+            tile.show_load(now, past, ends, is_old=view.is_old)
             tile.set_maximum(*self._scale(view.domain, metric, is_silent=is_silent(past)))
 
     def show_interfaces(self, view: DomainView) -> None:

@@ -61,6 +61,7 @@ class LoadChart(SmallChart):
         box = QRectF(plot.left(), plot.bottom() + 2, plot.width(), self.height() - plot.bottom())
         top = Qt.AlignmentFlag.AlignTop
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | top, self._span)
+        box.setRight(self.data_end(plot))
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | top, self._end)
 
 
@@ -103,13 +104,21 @@ class ChartTile(QWidget):
         self.chart.set_maximum(maximum)
         self._qualifier.set_full_text(qualifier)
 
-    def show_load(self, now: float | None, past: Sequence[float], ends: tuple[str, str]) -> None:
+    def show_load(
+        self,
+        now: float | None,
+        past: Sequence[float],
+        ends: tuple[str, str],
+        *,
+        is_old: bool = False,
+    ) -> None:
         """Shows the present value and the last ones, oldest first; NaN is a gap.
 
         Args:
             now: The value of now, or None where it is not known.
             past: The values of the last minutes.
             ends: What the left and the right end of the time stand for.
+            is_old: Whether nobody confirms the values any more.
         """
         self._value.setText(DASH if now is None else self._format(now))
         self._value.set_ink("muted" if now is None else "text")
@@ -119,6 +128,7 @@ class ChartTile(QWidget):
         else:
             self.chart.set_series()
         self.chart.set_span(*ends)
+        self.chart.set_old(is_old=is_old)
 
 
 class LoadCard(Card):

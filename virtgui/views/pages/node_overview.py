@@ -168,16 +168,18 @@ class NodeOverview(ScrollPage):
             return
         series, ref = self._feed.series, node_ref(view.connection)
         load, node = series.node_load(view.connection), view.node
+        is_old = not view.is_live
+        now = load if view.is_live else None
         cpu = series.tail(ref, "cpu", span.points)
         total = (load.memory_kib if load else 0) or (node.memory_kib if node else 0)
         ends = span.ends(len(cpu), view.status, view.now)
         self._cpu.set_maximum(1.0, self._of_cpus(node))
-        self._cpu.show_load(load.cpu if load else None, cpu, ends)
+        self._cpu.show_load(now.cpu if now else None, cpu, ends, is_old=is_old)
         memory = [share * total for share in series.tail(ref, "memory", span.points)]
-        used = load.memory_used_kib if load else None
+        used = now.memory_used_kib if now else None
         of_total = self.tr("of {0}").format(memory_text(total)) if total else ""
         self._memory.set_maximum(float(total) if total else None, of_total)
-        self._memory.show_load(used, memory, ends)
+        self._memory.show_load(used, memory, ends, is_old=is_old)
 
     def _make_load(self) -> LoadCard:
         look = self._look

@@ -3,12 +3,14 @@
 import sys
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QStyle,
     QVBoxLayout,
     QWidget,
@@ -22,6 +24,45 @@ CONFIRM_WIDTH: Final = 480
 MEDIUM_WIDTH: Final = 640
 WIDE_WIDTH: Final = 880
 _MARGIN: Final = 20
+_LEAST_BODY: Final = 120
+
+
+class _BodyScroll(QScrollArea):
+    """As large as what it shows; scrolls only where the screen is too low for that."""
+
+    def __init__(self, content: QWidget, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        self.viewport().setBackgroundRole(content.backgroundRole())
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        content.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hears when the content wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def heightForWidth(self, width: int) -> int:
+        """What the wrapped texts need."""
+        layout = self.widget().layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(width)
+        return self.widget().sizeHint().height()
+
+    def sizeHint(self) -> QSize:
+        """What the content wants."""
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The width is never cut; the height may be, as it scrolls."""
+        least = self.widget().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), _LEAST_BODY))
 
 
 class LookDialog(QDialog):
@@ -44,7 +85,7 @@ class LookDialog(QDialog):
         self._primary: LookButton | None = None
         self.setWindowTitle(title)
         self.setModal(parent is not None)
-        surface = Surface(look, "base", parent=self)
+        surface = Surface(look, "base")
         self.body = QVBoxLayout(surface)
         margin = look.px(_MARGIN)
         self.body.setContentsMargins(margin + look.px(4), margin, margin + look.px(4), margin)
@@ -54,7 +95,7 @@ class LookDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(surface, 1)
+        outer.addWidget(_BodyScroll(surface, parent=self), 1)
         outer.addWidget(self._make_foot())
         self.resize(look.px(width), look.px(180))
         self.setMinimumWidth(min(look.px(width), look.px(CONFIRM_WIDTH)))

@@ -50,6 +50,7 @@ class FormRow(QWidget):
         self._look = look
         self.field = field
         self._changed = False
+        self._has_bar = bar_room
         self._label = TextLabel(look, label, wrap=True)
         self._label.setBuddy(field)
         if not field.accessibleName():
@@ -110,7 +111,7 @@ class FormRow(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the bar of a changed field."""
-        if not self._changed:
+        if not (self._changed and self._has_bar):
             return
         painter = QPainter(self)
         bar = QRectF(0, 0, self._look.px(3), self.height())

@@ -20,6 +20,8 @@ _LINE: Final = 1.8
 _OTHER_LINE: Final = 1.5
 _AREA: Final = 0.13
 _GAP_FADE: Final = 0.28
+_OLD_SHARE: Final = 0.85
+"""Part of the width that the data of a silent host takes."""
 
 
 def round_ceiling(value: float) -> float:
@@ -81,6 +83,7 @@ class SmallChart(QWidget):
         self._maximum = maximum
         self._span = span
         self._series: tuple[tuple[float | None, ...], ...] = ()
+        self._is_old = False
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(name)
@@ -92,6 +95,12 @@ class SmallChart(QWidget):
         self._series = tuple(tuple(values) for values in series)
         self.setAccessibleDescription(self._describe())
         self.update()
+
+    def set_old(self, *, is_old: bool) -> None:
+        """Greys what nobody confirms any more; its line ends before the edge, dotted."""
+        if is_old != self._is_old:
+            self._is_old = is_old
+            self.update()
 
     def set_maximum(self, maximum: float | None) -> None:
         """Sets the top of the axis; None follows the data."""
@@ -125,6 +134,8 @@ class SmallChart(QWidget):
             self._paint_gaps(painter, plot)
         for number in range(len(self._series) - 1, -1, -1):
             self._paint_series(painter, plot, number)
+        if self._is_old and self._series:
+            self._paint_silence(painter, plot)
         painter.end()
 
     def _plot(self) -> QRectF:
@@ -174,7 +185,8 @@ class SmallChart(QWidget):
                 painter.fillRect(QRectF(left, plot.top(), right - left, plot.height()), brush)
 
     def _paint_series(self, painter: QPainter, plot: QRectF, number: int) -> None:
-        color = self._look.tokens.series(number)
+        tokens = self._look.tokens
+        color = tokens.color("disabled") if self._is_old else tokens.series(number)
         for at, run in runs(self._series[number]):
             points = [self._point(plot, at + step, value) for step, value in enumerate(run)]
             if number == 0:
@@ -186,6 +198,18 @@ class SmallChart(QWidget):
             if len(points) == 1:
                 painter.drawPoint(points[0])
             painter.drawPolyline(QPolygonF(points))
+
+    def _paint_silence(self, painter: QPainter, plot: QRectF) -> None:
+        """A dotted line along the ground from where the data ends."""
+        pen = QPen(self._look.color("disabled"), _OTHER_LINE, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([1.0, 2.0])
+        painter.setPen(pen)
+        y = plot.bottom() - _OTHER_LINE
+        painter.drawLine(QPointF(self.data_end(plot), y), QPointF(plot.right(), y))
+
+    def data_end(self, plot: QRectF) -> float:
+        """Where in the plot the newest value stands."""
+        return plot.left() + plot.width() * (_OLD_SHARE if self._is_old else 1.0)
 
     @staticmethod
     def _paint_area(painter: QPainter, plot: QRectF, points: list[QPointF], color: QColor) -> None:
@@ -200,7 +224,7 @@ class SmallChart(QWidget):
 
     def _x(self, plot: QRectF, place: int) -> float:
         last = max(1, max(len(values) for values in self._series) - 1)
-        return plot.left() + plot.width() * place / last
+        return plot.left() + (self.data_end(plot) - plot.left()) * place / last
 
     def _point(self, plot: QRectF, place: int, value: float) -> QPointF:
         share = min(1.0, max(0.0, value / self.top())) if self.top() else 0.0
