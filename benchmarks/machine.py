@@ -1,10 +1,16 @@
 """What the machine is and does: load, processor time, memory, versions."""
 
+import contextlib
 import os
 import platform
 import subprocess
+import threading
+import time
 from pathlib import Path
 
+BEAT = 0.01
+MEASURED = -15
+"""The nice value of what is measured."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,6 +38,25 @@ def busy_cores() -> tuple[float, float]:
     fields = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
     idle = fields[3] + fields[4]
     return (sum(fields) - idle) / TICKS, sum(fields) / TICKS
+
+
+def raise_priority(thread: int) -> None:
+    """Put a process's or thread's work before that of other jobs on the machine, if allowed."""
+    with contextlib.suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, thread, MEASURED)
+
+
+def own_lateness(seconds: float) -> list[float]:
+    """How late a thread that only sleeps wakes, milliseconds: what the machine itself does."""
+    thread = threading.get_native_id()
+    usual = os.getpriority(os.PRIO_PROCESS, thread)
+    raise_priority(thread)
+    end, late = time.monotonic() + seconds, []
+    while (begun := time.monotonic()) < end:
+        time.sleep(BEAT)
+        late.append((time.monotonic() - begun - BEAT) * 1000)
+    os.setpriority(os.PRIO_PROCESS, thread, usual)
+    return late
 
 
 def describe() -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from benchmarks.machine import own_lateness, raise_priority
 from virtgui.models.columns import COLUMNS
 
 Fact = dict[str, Any]
@@ -46,6 +47,7 @@ class Running:
             bufsize=1,
         )
         self.pid = self._process.pid
+        raise_priority(self.pid)
         threading.Thread(target=self._listen, daemon=True).start()
 
     def __enter__(self) -> Self:
@@ -104,12 +106,12 @@ class Running:
         """Seconds from exec until its list is usable."""
         return float(self.wait("usable", timeout)["t"]) - self.begun
 
-    def lateness(self, seconds: float) -> list[float]:
-        """How late each beat of some time came, in milliseconds."""
+    def lateness(self, seconds: float) -> tuple[list[float], list[float]]:
+        """How late each beat came, milliseconds; and how late the machine itself was."""
         self.do("beat")
-        time.sleep(seconds)
+        machine = own_lateness(seconds)
         self.do("rest")
-        return list(self.wait("beats")["lateness"])
+        return list(self.wait("beats")["lateness"]), machine
 
     def _last_words(self) -> str:
         self._errors.seek(0)

@@ -5,6 +5,7 @@ docs/screenshots. Needs a screen; `make screenshots` gives it a virtual one.
 """
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +28,8 @@ from virtgui.models import place as places
 from virtgui.models.connections_store import DEMO_ID, new_connection
 
 ROOT = Path(__file__).resolve().parent.parent
+_FIRST_POLLS = 20
+"""Seconds until the curves show something."""
 
 
 class Tour:
@@ -114,7 +117,7 @@ class Tour:
         self.wait(0.6)
         self.save("first-start")
         self.program.connect_demo()
-        self.wait(8)
+        self.wait(_FIRST_POLLS)
 
     def lists(self) -> None:
         """The fleet, with a selection, a search, its completion, an empty result, commands."""
@@ -124,6 +127,7 @@ class Tour:
         table = window.findChild(QWidget, "domain_table")
         table.select_refs([self.ref("web-01"), self.ref("web-02"), self.ref("web-03")])
         self.save("fleet-selection")
+        window.activateWindow()
         table.setFocus()
         self.save("fleet-selection-focus")
         self._hover(table)
@@ -297,45 +301,60 @@ def _shown_dialog() -> QDialog | None:
     return None
 
 
-def main() -> int:
-    """Take the pictures; the exit code."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
-    parser.add_argument("--scheme", choices=("light", "dark"), required=False)
+    parser.add_argument("--scheme", choices=("light", "dark"), help="one only")
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--points", type=float, default=10, help="size of the font")
     parser.add_argument("--machines", type=int, default=0, help="so many on the demo host")
     parser.add_argument("--mirrored", action="store_true", help="from right to left")
-    options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    schemes = [options.scheme] if options.scheme else ["light", "dark"]
+    return parser.parse_args()
+
+
+def _both_schemes() -> int:
+    """A tour for each scheme in a process of its own, from the first start on."""
+    for scheme in ("light", "dark"):
+        words = [sys.executable, "-m", "tools.tour", *sys.argv[1:], "--scheme", scheme]
+        code = subprocess.run(words, check=False, cwd=ROOT).returncode
+        if code:
+            return code
+    return 0
+
+
+def _make_application(options: argparse.Namespace) -> QApplication:
     app = make_application(Arguments())
-    if "Inter" in QFontDatabase.families():
-        app.setFont(QFont("Inter"))
-    font = app.font()
+    font = QFont("Inter") if "Inter" in QFontDatabase.families() else app.font()
     font.setPointSizeF(options.points)
     app.setFont(font)
     if options.mirrored:
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    return app
+
+
+def main() -> int:
+    """Take the pictures; the exit code."""
+    options = _options()
+    if not options.scheme:
+        return _both_schemes()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    app = _make_application(options)
     with tempfile.TemporaryDirectory() as config:
         folders = Folders.of(config)
         folders.make()
         program = Program(app, Arguments(), folders)
-        width, height = (int(part) for part in options.size.split("x"))
-        program.window.resize(width, height)
-        program.window.show()
-        for number, scheme in enumerate(schemes):
-            program.settings.set("look.theme", scheme)
-            tour = Tour(program, options.folder, scheme)
-            if number:
-                for spec in program.connections.all():
-                    program.dispatcher.forget_node(spec.id)
-                    program.connections.remove(spec.id)
+        try:
+            width, height = (int(part) for part in options.size.split("x"))
+            program.window.resize(width, height)
+            program.window.show()
+            program.settings.set("look.theme", options.scheme)
+            tour = Tour(program, options.folder, options.scheme)
             if options.machines:
                 tour.run_many(options.machines)
             else:
                 tour.run()
-        program.close()
+        finally:
+            program.close()
     return 0
 
 

@@ -10,7 +10,7 @@ USUAL = (
 def test_usual_columns_are_those_of_the_design_in_their_widths():
     shown = [column for column in COLUMNS if column.is_visible]
     assert tuple(column.key for column in shown) == USUAL
-    assert [column.width for column in shown] == [160, 132, 108, 124, 124, 124, 122, 112, 100, 60]
+    assert [column.width for column in shown] == [160, 132, 108, 124, 124, 124, 122, 120, 100, 60]
 
 
 def test_keys_are_unique_and_live_columns_stand_together():

@@ -139,9 +139,7 @@ class Hands:
 
     def wait_task(self, words: str, seconds: float = 30.0) -> str:
         """Wait until the newest task is over and begins so; its row."""
-        wait_for(
-            lambda: self.newest_task().startswith(words) and not self.running_tasks(), seconds
-        )
+        wait_for(lambda: self.newest_task().startswith(words) and not self.running_tasks(), seconds)
         return self.newest_task()
 
     def navigator_rows(self) -> list[str]:
@@ -356,6 +354,9 @@ class _Answers:
         dialog = QApplication.activeModalWidget()
         if self._busy or not isinstance(dialog, QDialog) or not dialog.isVisible():
             return
+        if not dialog.isActiveWindow():
+            dialog.activateWindow()
+            return
         self._busy = True
         try:
             if not self.waiting:
@@ -388,5 +389,3 @@ def field(dialog: QWidget, name: str) -> QLineEdit:
 def flush_deleted() -> None:
     """Let go what was to be deleted later."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-

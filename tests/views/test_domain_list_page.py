@@ -184,3 +184,14 @@ def test_the_bar_gives_words_up_before_it_is_cut(page):
     assert export.text() == ""
     assert export.accessibleName() == "Export"
     assert bar.width() <= 760
+
+
+def test_embedded_it_shows_facts_and_buttons_without_a_name(qtbot, shared_look, feed, tmp_path):
+    page = show_page(qtbot, shared_look, feed, tmp_path)
+    page = page[0] if isinstance(page, tuple) else page
+    header = page.findChild(PageHeader)
+    tall = header.height()
+    page.set_embedded(True)
+    qtbot.waitUntil(lambda: header.height() < tall)
+    assert not header._title.isVisible()
+    assert page.findChild(QPushButton) is not None

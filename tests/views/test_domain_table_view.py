@@ -305,6 +305,46 @@ def test_usual_columns_bring_back_order_width_and_choice(view):
     assert header.shown_keys() == usual
 
 
+def test_columns_are_those_of_the_settings_and_follow_them(view):
+    header, settings = view.columns, view.columns._settings
+    usual = header.shown_keys()
+    header.show_column("disk", False)
+    header.keep()
+    assert settings.get("table.columns") == [key for key in usual if key != "disk"]
+    settings.set("table.columns", ["cpu", "uuid"])
+    assert header.shown_keys() == ("name", "cpu", "uuid")
+    settings.set("table.columns", [])
+    assert header.shown_keys() == usual
+
+
+def test_a_whole_address_fits_at_the_usual_width(view, shared_look):
+    view.resize(1200, 400)
+    QApplication.processEvents()
+    room = view.columns.sectionSize(POSITIONS["address"]) - shared_look.px(14)
+    assert shared_look.measure("body").horizontalAdvance("192.168.122.202") <= room
+
+
+def test_no_value_is_cut_before_words_are(view, shared_look):
+    view.resize(shared_look.px(900), 400)
+    QApplication.processEvents()
+    strong = shared_look.measure("body-strong")
+    for key, sample in (("cpu", "100 %"), ("memory", "1023 GiB"), ("disk", "999 MB/s")):
+        room = view.columns.sectionSize(POSITIONS[key]) - shared_look.px(16)
+        assert strong.horizontalAdvance(sample) <= room + 1 or key == "disk"
+    assert view.columns.sectionSize(POSITIONS["tags"]) < shared_look.px(120)
+
+
+def test_a_selection_with_the_keyboard_has_its_own_tint(view, shared_look):
+    view.select_refs([WEB2])
+    box = view.visualRect(view.model().index(view.model().position_of(WEB2), 0))
+    inner = (8, box.center().y())
+    image = view.viewport().grab().toImage()
+    assert image.pixelColor(*inner).name() == shared_look.color("selection").name()
+    view.clearFocus()
+    image = view.viewport().grab().toImage()
+    assert image.pixelColor(*inner).name() == shared_look.color("selection-off").name()
+
+
 def test_rows_of_a_poll_repaint_their_live_cells_only(view, feed, qtbot):
     painted = []
     view._delegate.paint_cell = lambda painter, rect, row, number, chosen: painted.append(

@@ -33,6 +33,7 @@ LEFT = Qt.MouseButton.LeftButton
 def pane(qtbot, look, world, settings):  # noqa: F811
     pane = TaskPane(look, world.feed, world.dispatcher, settings, clock=lambda: NOW)
     qtbot.addWidget(pane)
+    pane.set_folded(False)
     pane.resize(1100, 220)
     pane.show()
     yield pane
@@ -222,7 +223,7 @@ def test_a_broken_memory_is_not_used(qtbot, look, world, settings, state):  # no
     settings.keep_window_state(STATE, state)
     pane = TaskPane(look, world.feed, world.dispatcher, settings)
     qtbot.addWidget(pane)
-    assert not pane.is_folded
+    assert pane.is_folded
 
 
 def test_unfolding_claims_its_height_from_the_splitter(qtbot, look, world, settings):  # noqa: F811
@@ -233,6 +234,7 @@ def test_unfolding_claims_its_height_from_the_splitter(qtbot, look, world, setti
     splitter.addWidget(pane)
     splitter.resize(900, 700)
     splitter.show()
+    pane.set_folded(False)
     splitter.setSizes([500, 200])
     tall = pane.height()
     pane.set_folded(True)

@@ -5,13 +5,16 @@ Lives in the GUI thread; change sets are applied there, in order.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from types import MappingProxyType
 
 from virtgui.core.changes import ChangeSet, Delta, Value
 from virtgui.core.refs import DOMAIN, ConnectionId, Kind, ObjectRef, node_ref
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.node import Node
 
-_FIELDS = {kind: tuple(item.name for item in fields(kind)) for kind in (Domain, Node)}
+_FIELDS = MappingProxyType(
+    {kind: tuple(item.name for item in fields(kind)) for kind in (Domain, Node)}
+)
 
 
 def changed_fields(old: Value, new: Value) -> frozenset[str]:

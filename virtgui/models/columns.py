@@ -190,7 +190,7 @@ _LIST: Final = (
     ),
     Column(
         "state", QT_TRANSLATE_NOOP("Columns", "State"), cells.state_cell, _state_key,
-        frozenset({"state", "managed_save"}), 132, min_width=60, is_visible=True,
+        frozenset({"state", "managed_save"}), 132, min_width=112, is_visible=True,
         tip=cells.state_tip,
     ),
     _load(
@@ -217,7 +217,7 @@ _LIST: Final = (
     Column(
         "tags", QT_TRANSLATE_NOOP("Columns", "Tags"), cells.tags_cell,
         lambda row, context: tuple(tag.casefold() for tag in row.domain.tags) or None,
-        frozenset({"config"}), 112, is_visible=True,
+        frozenset({"config"}), 120, min_width=64, is_visible=True,
         tip=lambda row, context: ", ".join(row.domain.tags),
     ),
     _text_column(

@@ -17,6 +17,7 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.event import Event
 from virtgui.models.event_words import event_words, severity_word
+from virtgui.models.plain_text import plain_tip
 
 MOST_EVENTS: Final = 5_000
 EVENT_ROLE: Final = int(Qt.ItemDataRole.UserRole) + 1
@@ -76,8 +77,10 @@ class EventListModel(QAbstractListModel):
             return self.node_name(event)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join((severity_word(event.severity), self._line(event)))
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._line(event)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._line(event))
         return None
 
     def events(self) -> tuple[Event, ...]:

@@ -55,10 +55,13 @@ class PlaceHistory(QObject):
 
     def forget(self, place: Place) -> None:
         """Take a place that is gone out of the way."""
-        current = self.current
-        self._places = [other for other in self._places if other != place]
-        if current in self._places:
-            self._at = self._places.index(current)
-        else:
-            self._at = min(self._at, len(self._places) - 1)
+        kept: list[Place] = []
+        at = -1
+        for number, other in enumerate(self._places):
+            # What stood around it may be the same place: that is one step, not two.
+            if other != place and kept[-1:] != [other]:
+                kept.append(other)
+            if number <= self._at:
+                at = len(kept) - 1
+        self._places, self._at = kept, max(at, 0) if kept else -1
         self.changed.emit()

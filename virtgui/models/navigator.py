@@ -21,6 +21,7 @@ from virtgui.core.values.domain import Domain, ShownState
 from virtgui.models import place as places
 from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.place import Place
+from virtgui.models.plain_text import one_line, plain_tip
 from virtgui.models.words import STATE_ICONS, link_word, state_word
 
 ITEM_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -258,7 +259,7 @@ class NavigatorModel(QAbstractItemModel):
     # How rows look
 
     def _make(self, domain: Domain) -> NavItem:
-        item = NavItem(_domain_key(domain), domain.name, places.domain_place(domain.ref))
+        item = NavItem(_domain_key(domain), one_line(domain.name), places.domain_place(domain.ref))
         self._domains[domain.ref] = item
         self._dress(item, domain)
         return item
@@ -267,10 +268,11 @@ class NavigatorModel(QAbstractItemModel):
         status = self._feed.status(domain.ref.connection)
         is_old = status is not None and not status.is_live
         shown = ShownState.UNKNOWN if is_old else domain.shown_state
-        item.text = domain.name
+        item.text = one_line(domain.name)
         item.icon, item.icon_role = STATE_ICONS[shown]
         item.is_muted = is_old
-        item.tip = f"{domain.name}\n{state_word(domain.shown_state, is_old=is_old)}"
+        state = state_word(domain.shown_state, is_old=is_old)
+        item.tip = plain_tip(f"{item.text}\n{state}")
         if shown is ShownState.CRASHED or needs_attention(domain, is_old=is_old):
             self._attention.add(domain.ref)
         else:

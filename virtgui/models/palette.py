@@ -33,10 +33,10 @@ class Match:
 
 def find(commands: Iterable[Command], typed: str) -> tuple[Match, ...]:
     """The commands that fit, best first; those that cannot be done now come last."""
-    words = typed.casefold().split()
+    words = folded(typed).split()
     found: list[tuple[tuple[bool, int, int, str], Match]] = []
     for command in commands:
-        fit = fit_of(command.label.casefold(), words)
+        fit = fit_of(folded(command.label), words)
         if fit is None:
             continue
         score, positions = fit
@@ -44,6 +44,11 @@ def find(commands: Iterable[Command], typed: str) -> tuple[Match, ...]:
         found.append((key, Match(command, positions)))
     found.sort(key=lambda pair: pair[0])
     return tuple(match for _, match in found[:MOST])
+
+
+def folded(text: str) -> str:
+    """The text without case, letter by letter, so that positions stay what they are."""
+    return "".join(one if len(one := letter.casefold()) == 1 else letter for letter in text)
 
 
 def fit_of(label: str, words: list[str]) -> tuple[int, tuple[int, ...]] | None:

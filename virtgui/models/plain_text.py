@@ -7,6 +7,8 @@ _FIRST_SIGN: Final = 0x2400
 _DELETE_SIGN: Final = "\u2421"
 _NEWLINE_SIGN: Final = "\u2424"
 _UNKNOWN_SIGN: Final = "\ufffd"
+_JOINER: Final = "\u2060"
+"""Neither seen nor part of a tag."""
 _ISOLATE: Final = "\u2068"
 _END_OF_ISOLATE: Final = "\u2069"
 
@@ -33,6 +35,11 @@ def in_sentence(text: str) -> str:
     """The text as a part of a sentence, whose direction it does not change."""
     shown = one_line(text)
     return shown if shown.startswith(_ISOLATE) else f"{_ISOLATE}{shown}{_END_OF_ISOLATE}"
+
+
+def plain_tip(text: str) -> str:
+    """The text as a tool-tip, which Qt would show as markup where it looks like some."""
+    return text.replace("<", f"<{_JOINER}").replace("&lt;", f"&{_JOINER}lt;")
 
 
 def _sign(match: re.Match[str]) -> str:

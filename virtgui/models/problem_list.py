@@ -22,6 +22,8 @@ from virtgui.core.values.connection import ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.task import Task, TaskState
 from virtgui.models.error_words import one_line
+from virtgui.models.plain_text import one_line as plain
+from virtgui.models.plain_text import plain_tip
 from virtgui.models.task_list import TaskListModel
 from virtgui.models.task_words import sentence
 from virtgui.models.words import link_word, operation_word, reason_word, state_word
@@ -102,15 +104,11 @@ class ProblemListModel(QAbstractListModel):
         problem = self._problems[index.row()]
         if role == PROBLEM_ROLE:
             return problem
-        shown = (
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        )
-        if role in shown:
-            parts = (problem.what, problem.name, problem.sentence)
-            return " · ".join(part for part in parts if part)
-        return None
+        parts = (problem.what, problem.name, problem.sentence)
+        line = " · ".join(part for part in parts if part)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return line
+        return plain_tip(line) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def problems(self) -> tuple[Problem, ...]:
         """All problems in the order of the rows."""
@@ -173,7 +171,7 @@ class ProblemListModel(QAbstractListModel):
             severity,
             domain.ref,
             word,
-            domain.name,
+            plain(domain.name),
             " · ".join(part for part in parts if part),
         )
 
@@ -186,7 +184,7 @@ def _task_problem(task: Task) -> Problem:
         severity,
         task.operation.ref,
         operation_word(task.operation.code),
-        task.name,
+        plain(task.name),
         sentence(task, ended),
         task,
     )

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from virtgui.bridge.feed import Feed
 from virtgui.core.values.task import Task, TaskState
+from virtgui.models.plain_text import plain_tip
 from virtgui.models.task_words import accessible_words, line_words
 
 MOST_FINISHED: Final = 500
@@ -84,8 +85,10 @@ class TaskListModel(QAbstractListModel):
             return task
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return accessible_words(task, self._clock())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return line_words(task, self._clock())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(line_words(task, self._clock()))
         return None
 
     @property

@@ -13,6 +13,7 @@ from virtgui.core.units import format_bytes, split_bytes
 from virtgui.core.values.task import Progress, Task, TaskState
 from virtgui.models.error_words import one_line
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.plain_text import one_line as plain
 from virtgui.models.words import operation_word, task_state_word
 
 _CONTEXT: Final = "Tasks"
@@ -255,7 +256,7 @@ def accessible_words(task: Task, now: float) -> str:
     state = "" if task.state is TaskState.RUNNING else task_state_word(task.state)
     parts = (
         operation_word(task.operation.code),
-        task.name,
+        plain(task.name),
         state,
         percent_words(task.progress) if task.state is TaskState.RUNNING else "",
         sentence(task, now),
@@ -268,4 +269,4 @@ def line_words(task: Task, now: float) -> str:
     """The row as one line of text, for copying and tool-tips."""
     verb = operation_word(task.operation.code)
     percent = percent_words(task.progress) if task.state is TaskState.RUNNING else ""
-    return _joined(verb, task.name, percent, sentence(task, now))
+    return _joined(verb, plain(task.name), percent, sentence(task, now))

@@ -36,6 +36,7 @@ class CommandPalette(QFrame):
         self._field.setFixedHeight(look.px(32))
         self._list = make_list(look, self._model, _ROW, self)
         self._list.setObjectName("command_list")
+        self._list.setAccessibleName(self.tr("Commands"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(8), look.px(8), look.px(8), look.px(8))
         layout.setSpacing(look.px(6))

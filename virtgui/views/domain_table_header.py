@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QHideEvent, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from virtgui.models.columns import COLUMNS, LIVE_COLUMNS, POSITIONS, Column
@@ -15,7 +15,11 @@ from virtgui.views.widgets.header_view import LookHeaderView
 
 KEPT_AS: Final = "table.columns"
 _NAME: Final = POSITIONS["name"]
+_WORDS: Final = tuple(POSITIONS[key] for key in ("tags", "system", "state"))
+"""Columns whose words may be cut once no curve is left."""
 _FIRST_EXTRA: Final = 8
+_SETTING: Final = "table.columns"
+_USUAL: Final = tuple(column.key for column in COLUMNS if column.is_visible)
 _KEEP_AFTER_MS: Final = 400
 _WIDEST: Final = 4000
 
@@ -42,6 +46,7 @@ class DomainTableHeader(LookHeaderView):
         self.setAccessibleName(self.tr("Columns"))
         self.sectionResized.connect(self._on_resized)
         self.sectionMoved.connect(self._on_changed)
+        settings.changed.connect(self._on_setting)
 
     def restore(self) -> None:
         """Bring back what was kept, else the usual columns; needs the model to be set."""
@@ -63,6 +68,7 @@ class DomainTableHeader(LookHeaderView):
     def show_usual(self) -> None:
         """Bring back the usual columns in their usual order and width."""
         self._settings.keep_window_state(KEPT_AS, None)
+        self._settings.set(_SETTING, [])
         for number in range(len(COLUMNS)):
             self.moveSection(self.visualIndex(number), number)
         self.restore()
@@ -78,6 +84,34 @@ class DomainTableHeader(LookHeaderView):
             width = self._wanted.get(number, 0)
             state.append({"key": COLUMNS[number].key, "width": width, "shown": is_shown})
         self._settings.keep_window_state(KEPT_AS, state)
+        shown = self.shown_keys()
+        self._settings.set(_SETTING, [] if shown == _USUAL else list(shown))
+
+    def _on_setting(self, key: str) -> None:
+        if key == _SETTING and self.count():
+            chosen = [key for key in self._settings.get(_SETTING) if key in POSITIONS]
+            self._show_keys(tuple(chosen) or _USUAL)
+
+    def _show_keys(self, keys: tuple[str, ...]) -> None:
+        """Show these columns in this order; the name stays whatever is asked for."""
+        if COLUMNS[_NAME].key not in keys:
+            keys = (COLUMNS[_NAME].key, *keys)
+        if keys == self.shown_keys():
+            return
+        self._is_settling = True
+        for number, column in enumerate(COLUMNS):
+            self.setSectionHidden(number, column.key not in keys)
+        for place, key in enumerate(keys):
+            self.moveSection(self.visualIndex(POSITIONS[key]), place)
+        self._is_settling = False
+        self.stretch()
+        self._on_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was arranged a moment ago: the window may be closing."""
+        super().hideEvent(event)
+        if self._keeping.isActive():
+            self.keep()
 
     def shown_keys(self) -> tuple[str, ...]:
         """Keys of the columns shown, in their order."""
@@ -123,6 +157,9 @@ class DomainTableHeader(LookHeaderView):
             (number, max(value_room(self._look, COLUMNS[number]), px(40)))
             for number in reversed(LIVE_COLUMNS)
             if number in sizes
+        )
+        spare.extend(
+            (number, px(COLUMNS[number].min_width)) for number in _WORDS if number in sizes
         )
         return spare
 

@@ -251,6 +251,9 @@ class MainWindow(QMainWindow):
         if not known:
             self.go(places.WELCOME)
             return
+        # There are hosts now: nobody wants the way back to the page that says there are none.
+        if current and current.kind is PlaceKind.WELCOME:
+            self.history.forget(current)
         is_gone = current and current.connection and current.connection not in known
         if current is None or current.kind is PlaceKind.WELCOME or is_gone:
             self.go(places.FLEET)

@@ -76,9 +76,11 @@ class NavigatorView(QTreeView):
         self._collect(QModelIndex(), "", found)
         return found
 
-    def open_again(self, keys: list[str]) -> None:
-        """Open the folders of those keys."""
-        self._restore(QModelIndex(), "", frozenset(keys))
+    def open_again(self, keys: frozenset[str]) -> frozenset[str]:
+        """Open the folders of those keys; those that are not there yet are given back."""
+        found: set[str] = set()
+        self._restore(QModelIndex(), "", keys, found)
+        return keys - found
 
     def drawBranches(self, painter: QPainter, rect: object, index: object) -> None:
         """Override QTreeView::drawBranches: the delegate paints chevrons itself."""
@@ -151,14 +153,19 @@ class NavigatorView(QTreeView):
                 found.append(key)
                 self._collect(index, key, found)
 
-    def _restore(self, parent: QModelIndex, path: str, keys: frozenset[str]) -> None:
+    def _restore(
+        self, parent: QModelIndex, path: str, keys: frozenset[str], found: set[str]
+    ) -> None:
         for row in range(self._model.rowCount(parent)):
             index = self._model.index(row, 0, parent)
             item = self._model.item_at(index)
-            key = f"{path}/{_name_of(item)}" if item else ""
+            if item is None or not self._model.rowCount(index):
+                continue
+            key = f"{path}/{_name_of(item)}"
             if key in keys:
                 self.expand(index)
-                self._restore(index, key, keys)
+                found.add(key)
+            self._restore(index, key, keys, found)
 
 
 def _name_of(item: NavItem) -> str:
@@ -202,12 +209,22 @@ class Navigator(Surface):
         layout.addWidget(Hairline(look))
         layout.addLayout(foot)
         model.rowsInserted.connect(self._on_rows)
-        self._wanted = settings.window_state(_STATE) or []
+        self._wanted = _readable(settings.window_state(_STATE))
+        self._on_rows()
 
     def keep_state(self) -> None:
         """Keep which folders are open."""
-        self._settings.keep_window_state(_STATE, self.view.open_places())
+        # Folders of hosts that were not there this time are kept for the next.
+        kept = [*self.view.open_places(), *sorted(self._wanted)]
+        self._settings.keep_window_state(_STATE, kept)
 
     def _on_rows(self) -> None:
+        # Each is opened once: what is closed by hand afterwards stays closed.
         if self._wanted:
-            self.view.open_again(self._wanted)
+            self._wanted = self.view.open_again(self._wanted)
+
+
+def _readable(state: object) -> frozenset[str]:
+    """What was kept, without what cannot be used."""
+    found = state if isinstance(state, list) else []
+    return frozenset(key for key in found if isinstance(key, str))

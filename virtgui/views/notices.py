@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QSystemTrayIcon
 from virtgui.bridge.feed import Feed
 from virtgui.core.values.task import Task, TaskState
 from virtgui.models.error_words import one_line
+from virtgui.models.plain_text import one_line as plain
 from virtgui.models.settings_store import Settings, StoreProblem
 from virtgui.models.words import operation_word, task_state_word
 from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
@@ -69,7 +70,7 @@ class Notices(QObject):
         if not self._running:
             return True
         lines = tuple(
-            self.tr("{0}: {1}").format(operation_word(task.operation.code), task.name)
+            self.tr("{0}: {1}").format(operation_word(task.operation.code), plain(task.name))
             for task in self._running.values()
         )
         question = ConfirmQuestion(
@@ -109,7 +110,7 @@ class Notices(QObject):
             return
         tray = self._tray or QSystemTrayIcon(self._look.application_icon(), self)
         tray.show()
-        title = self.tr("{0}: {1}").format(operation_word(task.operation.code), task.name)
+        title = self.tr("{0}: {1}").format(operation_word(task.operation.code), plain(task.name))
         text = one_line(task.error) if task.error else task_state_word(task.state)
         tray.showMessage(title, text, self._look.application_icon())
         self._tray = tray

@@ -17,6 +17,7 @@ from virtgui.models.domain_scope import Scope
 from virtgui.models.event_list import EventListModel
 from virtgui.models.event_list import Scope as EventScope
 from virtgui.models.place import Place, PlaceKind
+from virtgui.models.plain_text import one_line
 from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
 from virtgui.views.page_stack import PageStack
@@ -72,7 +73,9 @@ class PageSet(QObject):
     def focus_list(self) -> None:
         """Give the keyboard to the list, or to the page that is shown."""
         page = self.stack.currentWidget()
-        if page is not None:
+        if isinstance(page, DomainListPage) and page.table.isVisible():
+            page.table.setFocus()
+        elif page is not None:
             page.setFocus()
 
     def selected_refs(self) -> tuple[ObjectRef, ...]:
@@ -95,7 +98,7 @@ class PageSet(QObject):
         elif place.ref:
             domain = self._feed.inventory.domain(place.ref)
             if domain:
-                parts += [*filter(None, domain.group.split("/")), domain.name]
+                parts += [*filter(None, domain.group.split("/")), one_line(domain.name)]
         return parts
 
     def title_of(self, place: Place) -> str:

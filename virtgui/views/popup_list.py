@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from virtgui.views.look.look import Look
@@ -149,9 +149,24 @@ def _runs(text: str, matches: frozenset[int]) -> list[tuple[bool, str]]:
     return runs
 
 
+class PopupView(QListView):
+    """A list in which the row under a moved pointer becomes the current one.
+
+    A pointer that rests does not take part: rows that scroll below it would otherwise take the
+    choice away from the arrow keys.
+    """
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Override QListView: follow the pointer."""
+        super().mouseMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self.setCurrentIndex(index)
+
+
 def make_list(look: Look, model: PopupModel, height: int, parent: QWidget) -> QListView:
     """A list view for pop-up rows, without frame and without focus of its own."""
-    view = QListView(parent)
+    view = PopupView(parent)
     view.setModel(model)
     view.setItemDelegate(PopupDelegate(look, height, view))
     view.setUniformItemSizes(True)
@@ -159,5 +174,4 @@ def make_list(look: Look, model: PopupModel, height: int, parent: QWidget) -> QL
     view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     view.setMouseTracking(True)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.entered.connect(view.setCurrentIndex)
     return view

@@ -1,6 +1,7 @@
 """The search field: a query as it is typed, with completion and with what is wrong in place."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPoint, QRectF, Qt, Signal, Slot
@@ -17,17 +18,19 @@ from virtgui.views.widgets.text import TextLabel
 
 _ROW: Final = 28
 _MOST_ROWS: Final = 8
-_ICONS: Final = {
-    CompletionKind.FIELD: "search",
-    CompletionKind.STATE: "st-running",
-    CompletionKind.NODE: "node",
-    CompletionKind.TAG: "tag",
-    CompletionKind.GROUP: "group",
-    CompletionKind.OS: "domain",
-    CompletionKind.NETWORK: "network",
-    CompletionKind.KIND: "domain",
-    CompletionKind.FLAG: "check",
-}
+_ICONS: Final = MappingProxyType(
+    {
+        CompletionKind.FIELD: "search",
+        CompletionKind.STATE: "st-running",
+        CompletionKind.NODE: "node",
+        CompletionKind.TAG: "tag",
+        CompletionKind.GROUP: "group",
+        CompletionKind.OS: "domain",
+        CompletionKind.NETWORK: "network",
+        CompletionKind.KIND: "domain",
+        CompletionKind.FLAG: "check",
+    }
+)
 
 
 class _Popup(QFrame):
@@ -40,6 +43,7 @@ class _Popup(QFrame):
         self._look = look
         self.model = PopupModel(self)
         self.view = make_list(look, self.model, _ROW, self)
+        self.view.setAccessibleName(self.tr("Completions"))
         self.problem = TextLabel(look, font="small", ink="warn", wrap=True)
         self.problem.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
         layout = QVBoxLayout(self)

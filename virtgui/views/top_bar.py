@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from virtgui.models.history import PlaceHistory
@@ -68,8 +68,10 @@ class TopBar(Surface):
     def _step_button(self, icon: str, name: str, direction: int, keys: str) -> IconButton:
         button = IconButton(self._look, icon, name)
         button.setObjectName(f"go_{icon}")
-        button.setShortcut(QKeySequence(keys))
         button.clicked.connect(lambda: self.step_requested.emit(direction))
+        # Not the button's own shortcut: that presses it for 100 ms and is deaf meanwhile.
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(lambda: self.step_requested.emit(direction))
         return button
 
     def _lay_out(self) -> None:

@@ -1,12 +1,12 @@
 """The commands of the window: shortcuts, and everything that the palette offers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from virtgui.bridge.feed import Feed
 from virtgui.models import place as places
@@ -17,6 +17,7 @@ from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.navigator import link_mark
 from virtgui.models.palette import Command
 from virtgui.models.place import Place, PlaceKind
+from virtgui.models.plain_text import one_line
 from virtgui.models.words import STATE_ICONS, refusal_word
 from virtgui.views.dialogs.about import AboutDialog
 from virtgui.views.dialogs.preferences import PreferencesDialog
@@ -95,15 +96,19 @@ class WindowCommands(QObject):
     def next_part(self) -> None:
         """Go round navigator, page and tasks."""
         window = self._window
-        parts = (window.navigator.view, window.pages.stack.currentWidget(), window.task_pane)
-        shown = [part for part in parts if part is not None and part.isVisible()]
+        parts: Mapping[QWidget, Callable[[], None]] = {
+            window.navigator.view: window.navigator.view.setFocus,
+            window.pages.stack: window.pages.focus_list,
+            window.task_pane: window.task_pane.setFocus,
+        }
+        shown = [part for part in parts if part.isVisible()]
         focus = window.focusWidget()
         at = -1
         for number, part in enumerate(shown):
             if focus and (part is focus or part.isAncestorOf(focus)):
                 at = number
         if shown:
-            shown[(at + 1) % len(shown)].setFocus()
+            parts[shown[(at + 1) % len(shown)]]()
 
     def save_view(self) -> None:
         """Keep the search as a view in the navigator."""
@@ -138,7 +143,11 @@ class WindowCommands(QObject):
             return
         actions = self._window.actions_on_domains
         first = self._feed.inventory.domain(refs[0])
-        whom = first.name if first and len(refs) == 1 else self.tr("%n selected", "", len(refs))
+        whom = (
+            one_line(first.name)
+            if first and len(refs) == 1
+            else self.tr("%n selected", "", len(refs))
+        )
         for action in ACTIONS.values():
             if not action.bulk and len(refs) > 1:
                 continue
@@ -199,7 +208,7 @@ class WindowCommands(QObject):
             status = self._feed.status(domain.ref.connection)
             icon, role = STATE_ICONS[domain.shown_state]
             yield Command(
-                domain.name,
+                one_line(domain.name),
                 partial(self._window.go, places.domain_place(domain.ref)),
                 icon,
                 role,

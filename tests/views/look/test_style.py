@@ -2,13 +2,15 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QRadioButton,
     QScrollBar,
     QSpinBox,
     QStyle,
@@ -157,3 +159,40 @@ def test_keyboard_focus_shows_a_ring(look, page, qtbot, control):
     qtbot.waitUntil(widget.hasFocus, timeout=2000)
     page.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     assert count(widget.grab().toImage(), look.color("focus")) > without + 40
+
+
+@pytest.fixture
+def large_font(look, qapp):
+    """The user's font half as large again."""
+    before = qapp.font()
+    large = QFont(before)
+    large.setPointSizeF(before.pointSizeF() * 1.5)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_indicators_grow_with_the_font_and_leave_their_words_alone(large_font, look, page, kind):
+    button = kind("x")
+    button.setChecked(True)
+    image = shown(page, button)
+    edge = look.px(16)
+    assert edge >= 22
+    filled = [
+        x
+        for x in range(image.width())
+        if image.pixelColor(x, image.height() // 2).name() == look.color("accent-fill").name()
+    ]
+    assert edge - 6 <= filled[-1] - filled[0] + 1 <= edge
+    assert button.sizeHint().width() >= edge + look.measure("body").horizontalAdvance("x")
+
+
+def test_a_click_on_box_or_words_ticks(page, qtbot, look):
+    box = QCheckBox("Words beside it")
+    shown(page, box)
+    middle = box.height() // 2
+    for x in (2, look.px(16) - 2, look.px(40)):
+        before = box.isChecked()
+        qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(x, middle))
+        assert box.isChecked() != before

@@ -248,9 +248,7 @@ def test_tasks_of_others_are_passed_over(page, world):
 
 
 def test_crashed_machine_says_when_and_what_can_be_done(page, world, qtbot):
-    crashed = replace(
-        DOMAIN, state=DomainState.CRASHED, reason="panicked", state_since=NOW - 840
-    )
+    crashed = replace(DOMAIN, state=DomainState.CRASHED, reason="panicked", state_since=NOW - 840)
     show(page, world, crashed)
     assert "panicked" in sentences(page)[0]
     assert "14 min" in sentences(page)[0]

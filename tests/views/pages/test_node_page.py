@@ -25,6 +25,10 @@ class List(QWidget):
     def __init__(self):
         super().__init__()
         self.scopes = []
+        self.is_embedded = False
+
+    def set_embedded(self, embedded):
+        self.is_embedded = embedded
 
     def set_scope(self, scope, title, icon):
         self.scopes.append(scope)
@@ -308,3 +312,10 @@ def test_status_without_news_is_the_same(page, world):
     world.status(STATUS, latency=0.5)
     assert page._buttons == before
     assert "500 ms" in page.header._facts.full_text
+
+
+def test_the_list_of_machines_does_not_repeat_the_name_of_the_host(page, world):
+    world.open()
+    page.show_node(HOST)
+    page.choose_tab("machines")
+    assert page.findChild(List).is_embedded

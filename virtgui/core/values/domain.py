@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.domain_config import DomainConfig
@@ -33,16 +34,18 @@ class ShownState(Enum):
     UNKNOWN = "unknown"
 
 
-_SHOWN = {
-    DomainState.NOSTATE: ShownState.UNKNOWN,
-    DomainState.RUNNING: ShownState.RUNNING,
-    DomainState.BLOCKED: ShownState.RUNNING,
-    DomainState.PAUSED: ShownState.PAUSED,
-    DomainState.SHUTDOWN: ShownState.SHUTTING_DOWN,
-    DomainState.SHUTOFF: ShownState.SHUTOFF,
-    DomainState.CRASHED: ShownState.CRASHED,
-    DomainState.PMSUSPENDED: ShownState.SUSPENDED,
-}
+_SHOWN = MappingProxyType(
+    {
+        DomainState.NOSTATE: ShownState.UNKNOWN,
+        DomainState.RUNNING: ShownState.RUNNING,
+        DomainState.BLOCKED: ShownState.RUNNING,
+        DomainState.PAUSED: ShownState.PAUSED,
+        DomainState.SHUTDOWN: ShownState.SHUTTING_DOWN,
+        DomainState.SHUTOFF: ShownState.SHUTOFF,
+        DomainState.CRASHED: ShownState.CRASHED,
+        DomainState.PMSUSPENDED: ShownState.SUSPENDED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

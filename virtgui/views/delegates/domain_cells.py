@@ -30,7 +30,7 @@ from virtgui.views.widgets.text import paint_icon
 _Index = QModelIndex | QPersistentModelIndex
 _State = QStyle.StateFlag
 COMPACT_ROW: Final = 22
-COMFORTABLE_ROW: Final = 30
+COMFORTABLE_ROW: Final = 34
 FIRST_INDENT: Final = 16
 GROUPED_INDENT: Final = 31
 _PADDING: Final = 8

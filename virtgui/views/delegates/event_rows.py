@@ -12,11 +12,12 @@ from virtgui.core.values.event import Event, Severity
 from virtgui.models.event_list import EVENT_ROLE, NODE_ROLE, event_time
 from virtgui.models.event_words import event_words, severity_icon
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.plain_text import one_line
 from virtgui.models.problem_list import PROBLEM_ROLE, Problem, ProblemKind
 from virtgui.views.delegates.pane_rows import COLUMN_GAP, GAP, ICON, Index, PaneRowDelegate
 from virtgui.views.look.look import Look
 
-_INKS: Final = {Severity.WARN: "warn", Severity.ERROR: "error"}
+_INKS: Final = MappingProxyType({Severity.WARN: "warn", Severity.ERROR: "error"})
 _SHORTEST_TIME: Final = "00:00:00"
 
 
@@ -61,7 +62,7 @@ class EventRowDelegate(PaneRowDelegate):
     def _names(self, event: Event, index: Index, whole: int) -> list[tuple[str, int, str]]:
         names = []
         if self._shows_object:
-            names.append((event.name, self.first_width(whole), "text"))
+            names.append((one_line(event.name), self.first_width(whole), "text"))
         if self._shows_node:
             node = index.data(NODE_ROLE)
             shown = "" if self._shows_object and node == event.name else node

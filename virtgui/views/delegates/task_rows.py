@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF
@@ -9,6 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from virtgui.core.values.task import Task, TaskState
+from virtgui.models.plain_text import one_line
 from virtgui.models.task_list import TASK_ROLE
 from virtgui.models.task_words import (
     TaskAction,
@@ -31,7 +33,7 @@ _BAR_SHARE: Final = 0.12
 _BAR_HEIGHT: Final = 5
 _BAR_LEAST: Final = 60
 _LONGEST_AGE: Final = 59 * 60
-_INKS: Final = {TaskState.FAILED: "error", TaskState.UNKNOWN: "warn"}
+_INKS: Final = MappingProxyType({TaskState.FAILED: "error", TaskState.UNKNOWN: "warn"})
 
 
 class TaskRowDelegate(PaneRowDelegate):
@@ -84,7 +86,7 @@ class TaskRowDelegate(PaneRowDelegate):
         box = QRect(left, area.top(), first - gap, area.height())
         self.text(painter, option, box, operation_word(task.operation.code))
         box = QRect(left + first, area.top(), second - gap, area.height())
-        self.text(painter, option, box, task.name, ink="muted", middle=True)
+        self.text(painter, option, box, one_line(task.name), ink="muted", middle=True)
         right = self._paint_age(painter, option, area, time_words(task, now))
         room = QRect(area)
         room.setLeft(left + first + second)

@@ -11,6 +11,7 @@ from virtgui.core.values.domain import Domain
 from virtgui.core.values.task import Task
 from virtgui.models.actions import DomainAction, Possible
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.plain_text import one_line
 from virtgui.models.words import operation_word, refusal_word
 from virtgui.views.dialogs.confirm import COUNT_FROM, ConfirmQuestion
 
@@ -225,7 +226,7 @@ def things_word(domains: Sequence[Domain]) -> str:
     """One by its name, several by their number: "web-03", "12 virtual machines"."""
     count = len(domains)
     if count == 1:
-        return domains[0].name
+        return one_line(domains[0].name)
     containers = sum(domain.is_container for domain in domains)
     if containers == count:
         return QCoreApplication.translate("Confirm", "%n containers", "", count)
@@ -247,8 +248,10 @@ def confirm_question(action: DomainAction, possible: Possible) -> ConfirmQuestio
         title=_tr(words.title).format(things_word(able)),
         lines=(*_place(able), _tr(words.many if several else words.one)),
         verb=_tr(words.verb),
-        names=tuple(domain.name for domain in able) if several else (),
-        left_out=tuple((domain.name, refusal_word(why)) for domain, why in possible.unable),
+        names=tuple(one_line(domain.name) for domain in able) if several else (),
+        left_out=tuple(
+            (one_line(domain.name), refusal_word(why)) for domain, why in possible.unable
+        ),
         count=len(able) if loses and len(able) >= COUNT_FROM else 0,
         is_destructive=loses,
     )
@@ -256,7 +259,7 @@ def confirm_question(action: DomainAction, possible: Possible) -> ConfirmQuestio
 
 def _place(able: Sequence[Domain]) -> tuple[str, ...]:
     """A warning for what is gone for good when it stops."""
-    transient = [domain.name for domain in able if not domain.persistent]
+    transient = [one_line(domain.name) for domain in able if not domain.persistent]
     if not transient:
         return ()
     source = QCoreApplication.translate(
@@ -268,7 +271,9 @@ def _place(able: Sequence[Domain]) -> tuple[str, ...]:
 def again_question(task: Task) -> ConfirmQuestion:
     """The question before an operation that loses data is run again."""
     verb = operation_word(task.operation.code)
-    title = QCoreApplication.translate(_CONTEXT, "{0} again: {1}?").format(verb, task.name)
+    title = QCoreApplication.translate(_CONTEXT, "{0} again: {1}?").format(
+        verb, one_line(task.name)
+    )
     line = QCoreApplication.translate(
         _CONTEXT, "The same operation is sent again, with the same options. It may lose data."
     )

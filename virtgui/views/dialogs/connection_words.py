@@ -1,6 +1,7 @@
 """Kinds of connections to this computer, and what can be said about an address."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -32,12 +33,16 @@ LOCAL_KINDS: Final = (
 
 DEMO_URI: Final = "test:///default"
 
-_FOUND: Final = {
-    "answers": QT_TRANSLATE_NOOP("Connections", "It answers."),
-    "no_socket": QT_TRANSLATE_NOOP("Connections", "It is not running on this computer."),
-    "permission": QT_TRANSLATE_NOOP("Connections", "It runs, but you may not use it."),
-    "no_driver": QT_TRANSLATE_NOOP("Connections", "libvirt has no driver for it installed here."),
-}
+_FOUND: Final = MappingProxyType(
+    {
+        "answers": QT_TRANSLATE_NOOP("Connections", "It answers."),
+        "no_socket": QT_TRANSLATE_NOOP("Connections", "It is not running on this computer."),
+        "permission": QT_TRANSLATE_NOOP("Connections", "It runs, but you may not use it."),
+        "no_driver": QT_TRANSLATE_NOOP(
+            "Connections", "libvirt has no driver for it installed here."
+        ),
+    }
+)
 
 
 def local_word(kind: LocalKind) -> str:

@@ -10,6 +10,7 @@ from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.core.ops.domain import DeleteDomain
 from virtgui.core.queries import ReadDeletePlan
 from virtgui.core.values.domain import Domain
+from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.confirm import COUNT_FROM
 from virtgui.views.dialogs.confirm_words import things_word
 from virtgui.views.dialogs.delete_parts import DomainPart
@@ -126,7 +127,7 @@ class DeleteDialog(FittedDialog):
     @Slot()
     def _check(self) -> None:
         """Anew: what has to be ticked and typed now."""
-        running = [part.domain.name for part in self.parts if part.is_active]
+        running = [one_line(part.domain.name) for part in self.parts if part.is_active]
         self._stop.setVisible(bool(running))
         self._stop.set_text(self._stop_words(running))
         self._stop.set_hint(self.tr("What the guest has not written is lost."))

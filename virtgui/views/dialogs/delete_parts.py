@@ -10,6 +10,7 @@ from virtgui.core.errors import ErrorInfo
 from virtgui.core.ops.domain import DeleteDomain
 from virtgui.core.queries import DeletePlan, StorageUse
 from virtgui.core.values.domain import Domain
+from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.delete_words import keep_word, size_word, storage_word, taken_word
 from virtgui.views.dialogs.fitted import CheckRow, ErrorPanel
 from virtgui.views.look.look import Look
@@ -88,7 +89,8 @@ class DomainPart(QWidget):
         self._column.setSpacing(look.px(8))
         if titled:
             mode = Qt.TextElideMode.ElideMiddle
-            self._column.addWidget(ElidedLabel(look, domain.name, font="body-strong", mode=mode))
+            name = one_line(domain.name)
+            self._column.addWidget(ElidedLabel(look, name, font="body-strong", mode=mode))
         self._reading = self._make_reading()
         self._column.addWidget(self._reading)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -34,6 +34,13 @@ class FittedDialog(LookDialog):
         """Takes the height that the texts need at this width."""
         self.fit()
         super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Grows when what it shows has grown."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()
+        return done
 
     def fit(self) -> None:
         """Grows to the height that is needed now."""

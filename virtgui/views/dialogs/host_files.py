@@ -14,6 +14,7 @@ from virtgui.core.ops.domain import (
 )
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.domain import Domain
+from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.fitted import CheckGroup, CheckRow, FittedDialog
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.dialog import MEDIUM_WIDTH
@@ -92,7 +93,7 @@ class SaveFileDialog(HostFileDialog):
     """Where a machine's memory is saved to."""
 
     def __init__(self, look: Look, domain: Domain, parent: QWidget | None = None) -> None:
-        title = self.tr("Save {0} to a file").format(domain.name)
+        title = self.tr("Save {0} to a file").format(one_line(domain.name))
         sentence = self.tr(
             "Its memory is written to a file on the host, then it stops. Its disks stay as they "
             "are; do not change them until it is restored from this file."
@@ -150,7 +151,7 @@ class CoreDumpDialog(HostFileDialog):
     """Where a machine's memory is dumped to, how, and what becomes of it."""
 
     def __init__(self, look: Look, domain: Domain, parent: QWidget | None = None) -> None:
-        title = self.tr("Dump the memory of {0}").format(domain.name)
+        title = self.tr("Dump the memory of {0}").format(one_line(domain.name))
         sentence = self.tr(
             "For debuggers. The file holds all that the guest has in its memory, keys and "
             "passwords too."

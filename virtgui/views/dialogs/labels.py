@@ -12,6 +12,7 @@ from virtgui.core.search_complete import Vocabulary
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.domain_config import Labels, normal_group
 from virtgui.documents.metadata import NAMESPACE, PREFIX, labels_element
+from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.confirm import NameList
 from virtgui.views.dialogs.confirm_words import things_word
 from virtgui.views.dialogs.fitted import FittedDialog
@@ -86,7 +87,7 @@ class LabelsDialog(FittedDialog):
             self._form = self.add_form()
             self._build_one(domains[0])
         else:
-            self.body.addWidget(NameList(look, [(domain.name, "") for domain in domains]))
+            self.body.addWidget(NameList(look, [(one_line(domain.name), "") for domain in domains]))
             self._form = self.add_form()
             self._build_several(domains)
         self.body.addStretch(1)

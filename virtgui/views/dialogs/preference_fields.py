@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from virtgui.core.settings import SETTINGS
+from virtgui.models.columns import COLUMNS_BY_KEY
 from virtgui.models.settings_store import Settings
 from virtgui.views.dialogs.fitted import CheckRow
 from virtgui.views.look.look import Look
@@ -125,7 +126,7 @@ def number_field(
 
 
 class ColumnsField(QWidget):
-    """Which columns a table shows, and in which order; an empty setting means all as given."""
+    """Which columns a table shows, and in which order; an empty setting means the usual ones."""
 
     def __init__(
         self,
@@ -183,7 +184,7 @@ class ColumnsField(QWidget):
     def _fill(self) -> None:
         kept = [key for key in self._settings.get(self._key) if isinstance(key, str)]
         titles = dict(self._columns)
-        shown = [key for key in kept if key in titles] or list(titles)
+        shown = [key for key in kept if key in titles] or list(filter(_is_usual, titles))
         for key in (*shown, *(key for key in titles if key not in shown)):
             item = QListWidgetItem(titles[key])
             item.setData(Qt.ItemDataRole.UserRole, key)
@@ -214,3 +215,8 @@ class ColumnsField(QWidget):
         last = self.tr("Select a column that can move down.")
         self._up.set_reason("" if row > 0 else first)
         self._down.set_reason("" if 0 <= row < self.list.count() - 1 else last)
+
+
+def _is_usual(key: str) -> bool:
+    column = COLUMNS_BY_KEY.get(key)
+    return column is None or column.is_visible

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from virtgui.core.ops.domain import StartDomain
 from virtgui.core.values.domain import Domain
+from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.confirm import NameList
 from virtgui.views.dialogs.confirm_words import things_word
 from virtgui.views.dialogs.fitted import CheckRow, FittedDialog
@@ -57,7 +58,7 @@ class StartOptionsDialog(FittedDialog):
     def _build(self, title: str) -> None:
         self.add_title(title)
         if len(self._domains) > 1:
-            rows = [(domain.name, "") for domain in self._domains]
+            rows = [(one_line(domain.name), "") for domain in self._domains]
             self.body.addWidget(NameList(self._look, rows))
         for row in (self._paused, self._bypass, self._force):
             self.body.addWidget(row)

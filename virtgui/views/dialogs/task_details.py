@@ -11,6 +11,7 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.errors import ErrorInfo
 from virtgui.core.refs import NODE
 from virtgui.core.values.task import Task, TaskState
+from virtgui.models.plain_text import one_line as plain
 from virtgui.models.task_words import (
     percent_words,
     remark_word,
@@ -90,7 +91,9 @@ class TaskDetailsDialog(FittedDialog):
         line = QHBoxLayout()
         line.setSpacing(self._look.px(10))
         line.addWidget(self._icon)
-        title = TextLabel(self._look, f"{verb} · {self._task.name}", font="section", wrap=True)
+        title = TextLabel(
+            self._look, f"{verb} · {plain(self._task.name)}", font="section", wrap=True
+        )
         line.addWidget(title, 1)
         self.body.addLayout(line)
         for key, label in self._keys():
@@ -203,7 +206,7 @@ class TaskDetailsDialog(FittedDialog):
 
     def report(self) -> str:
         """Everything as text, for a message to somebody else."""
-        lines = [f"{operation_word(self._task.operation.code)} · {self._task.name}"]
+        lines = [f"{operation_word(self._task.operation.code)} · {plain(self._task.name)}"]
         lines += [
             f"{label}: {self._panel.value(key)}"
             for key, label in self._keys()

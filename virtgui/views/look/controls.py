@@ -239,15 +239,13 @@ class ControlPainter:
         return plain
 
     def splitter(self, option: QStyleOption, painter: QPainter) -> None:
-        """A hairline in the middle of a splitter's handle."""
-        rect = option.rect
-        border = self._t.color("border")
+        """A hairline at the page's edge of a splitter's handle; the rest belongs to the panel."""
+        edge = Qt.Edge.TopEdge
         if option.state & _State.State_Horizontal:
-            line = QRect(rect.center().x(), rect.top(), 1, rect.height())
-            draw_rule(painter, line, Qt.Edge.LeftEdge, border)
-        else:
-            line = QRect(rect.left(), rect.center().y(), rect.width(), 1)
-            draw_rule(painter, line, Qt.Edge.TopEdge, border)
+            mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+            edge = Qt.Edge.LeftEdge if mirrored else Qt.Edge.RightEdge
+        painter.fillRect(option.rect, self._t.color("window"))
+        draw_rule(painter, option.rect, edge, self._t.color("border"))
 
     def empty_header(self, option: QStyleOption, painter: QPainter) -> None:
         """The rest of a table's header where no column is."""

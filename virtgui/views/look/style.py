@@ -34,6 +34,8 @@ _CC = QStyle.ComplexControl
 _SC = QStyle.SubControl
 _SE = QStyle.SubElement
 _OWN_RING: Final = (QPushButton, QComboBox, QCheckBox, QRadioButton)
+_MARKED: Final = frozenset({_CE.CE_CheckBox, _CE.CE_RadioButton})
+_CLICKED: Final = frozenset({_SE.SE_CheckBoxClickRect, _SE.SE_RadioButtonClickRect})
 _INDICATORS: Final = frozenset({_SE.SE_CheckBoxIndicator, _SE.SE_RadioButtonIndicator})
 _MARKED_WORDS: Final = frozenset({_SE.SE_CheckBoxContents, _SE.SE_RadioButtonContents})
 
@@ -107,12 +109,30 @@ class LookStyle(QProxyStyle):
             if draw.menu_separator(option, painter):
                 return
             super().drawControl(element, draw.menu_selection(option, painter), painter, widget)
+        elif element in _MARKED and isinstance(option, QStyleOptionButton):
+            self._draw_marked(element, option, painter, widget)
         elif element == _CE.CE_HeaderEmptyArea:
             draw.empty_header(option, painter)
         elif element == _CE.CE_Splitter:
             draw.splitter(option, painter)
         else:
             super().drawControl(element, option, painter, widget)
+
+    def _draw_marked(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOptionButton,
+        painter: QPainter,
+        widget: QWidget | None,
+    ) -> None:
+        """Box and words of a check box; Fusion would ask itself where they lie."""
+        is_box = element == _CE.CE_CheckBox
+        part = QStyleOptionButton(option)
+        part.rect = geometry.indicator(option, self._metrics)
+        (self._paint.check_box if is_box else self._paint.radio_button)(part, painter)
+        part.rect = geometry.marked_words(option, self._metrics)
+        words = _CE.CE_CheckBoxLabel if is_box else _CE.CE_RadioButtonLabel
+        super().drawControl(words, part, painter, widget)
 
     def drawComplexControl(
         self,
@@ -164,7 +184,10 @@ class LookStyle(QProxyStyle):
             return geometry.indicator(option, self._metrics)
         if element in _MARKED_WORDS:
             return geometry.marked_words(option, self._metrics)
-        return super().subElementRect(element, option, widget)  # type: ignore[arg-type]
+        plain = super().subElementRect(element, option, widget)  # type: ignore[arg-type]
+        if element in _CLICKED:
+            return plain.united(geometry.indicator(option, self._metrics))
+        return plain
 
     def sizeFromContents(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -199,7 +199,9 @@ class DomainListPage(Surface):
         self._feed.statuses_changed.connect(self._on_feed)
         self._feed.inventory_changed.connect(self._on_feed)
         self._settings.changed.connect(self._on_setting)
+        # Of the table only: elsewhere in the window Esc leaves the search, or closes something.
         escape = QShortcut(QKeySequence(QKeySequence.StandardKey.Cancel), table)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(table.clearSelection)
 
     def _show_settings(self) -> None:

@@ -179,9 +179,10 @@ class FactsTable(QTreeView):
         copying.setEnabled(bool(text))
         return menu
 
-    @staticmethod
-    def _item(cell: Cell) -> QStandardItem:
-        item = QStandardItem(cell.text)
+    def _item(self, cell: Cell) -> QStandardItem:
+        # Addresses and paths keep their own direction among words of another one.
+        shown = f"\u2068{cell.text}\u2069" if self.isRightToLeft() else cell.text
+        item = QStandardItem(shown)
         item.setEditable(False)
         item.setToolTip(cell.tip or cell.text)
         if cell.icon:

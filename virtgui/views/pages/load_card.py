@@ -123,6 +123,8 @@ class ChartTile(QWidget):
         self._value.setText(DASH if now is None else self._format(now))
         self._value.set_ink("muted" if now is None else "text")
         values = [None if math.isnan(value) else value for value in past]
+        while is_old and values and values[-1] is None:
+            values.pop()
         if any(value is not None for value in values):
             self.chart.set_series(values)
         else:

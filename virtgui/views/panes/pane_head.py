@@ -45,7 +45,7 @@ class PaneHead(HairlineFrame):
     fold_requested = Signal()
 
     def __init__(self, look: Look, *, parent: QWidget | None = None) -> None:
-        super().__init__(look, "window", Qt.Edge.TopEdge, Qt.Edge.BottomEdge, parent=parent)
+        super().__init__(look, "window", Qt.Edge.BottomEdge, parent=parent)
         self.tabs = PaneTabs(look, name=self.tr("Tasks and events"))
         for word in (self.tr("Tasks"), self.tr("Events"), self.tr("Problems")):
             self.tabs.addTab(word)
@@ -110,7 +110,7 @@ class FoldedLine(HairlineFrame):
     unfold_requested = Signal(object)
 
     def __init__(self, look: Look, rows: TaskRowDelegate, *, parent: QWidget | None = None) -> None:
-        super().__init__(look, "window", Qt.Edge.TopEdge, parent=parent)
+        super().__init__(look, "window", parent=parent)
         self._rows = rows
         self._rows.shows_link = False
         self._task: Task | None = None

@@ -164,7 +164,7 @@ class TaskPane(QWidget):
             self._height = height
         if isinstance(tab, int) and 0 <= tab < self._stack.count():
             self._head.tabs.setCurrentIndex(tab)
-        self._apply_fold(kept.get("folded", True) is True)
+        self._apply_fold(kept.get("folded") is not False)
 
     def _keep_state(self) -> None:
         self._keep.stop()

@@ -32,6 +32,7 @@ class _BodyScroll(QScrollArea):
 
     def __init__(self, content: QWidget, *, parent: QWidget) -> None:
         super().__init__(parent)
+        self._content = content
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
@@ -50,18 +51,20 @@ class _BodyScroll(QScrollArea):
 
     def heightForWidth(self, width: int) -> int:
         """What the wrapped texts need."""
-        layout = self.widget().layout()
-        if layout is not None and layout.hasHeightForWidth():
-            return layout.totalHeightForWidth(width)
-        return self.widget().sizeHint().height()
+        layout = self._content.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self._content.sizeHint().height()
+        # Beside a scroll bar a text may wrap that would fit alone, which would keep the bar.
+        narrow = width - self.verticalScrollBar().sizeHint().width()
+        return max(layout.totalHeightForWidth(width), layout.totalHeightForWidth(narrow))
 
     def sizeHint(self) -> QSize:
         """What the content wants."""
-        return self.widget().sizeHint()
+        return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """The width is never cut; the height may be, as it scrolls."""
-        least = self.widget().minimumSizeHint()
+        least = self._content.minimumSizeHint()
         return QSize(least.width(), min(least.height(), _LEAST_BODY))
 
 

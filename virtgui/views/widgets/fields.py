@@ -98,10 +98,10 @@ class SearchField(QLineEdit):
     def __init__(self, look: Look, placeholder: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._glass = QAction(self)
+        # A screen reader comes to these as buttons of their own.
+        self._glass = QAction(placeholder, self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction(self)
-        self._clear.setToolTip(self.tr("Clear"))
+        self._clear = QAction(self.tr("Clear"), self)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setVisible(False)

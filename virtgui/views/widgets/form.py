@@ -165,9 +165,7 @@ def _line(gap: int, *widgets: QWidget, last_grows: bool = False) -> QLayout:
 class FormGrid(QWidget):
     """Form rows under each other, in sections set apart by hairline and heading."""
 
-    def __init__(
-        self, look: Look, *, bar_room: bool = True, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, look: Look, *, bar_room: bool = True, parent: QWidget | None = None) -> None:
         """Makes an empty form.
 
         Args:
@@ -196,9 +194,7 @@ class FormGrid(QWidget):
             hint: explanation below it.
             stretch: the field takes all the width, as paths do.
         """
-        row = FormRow(
-            self._look, label, field, hint=hint, stretch=stretch, bar_room=self._has_bars
-        )
+        row = FormRow(self._look, label, field, hint=hint, stretch=stretch, bar_room=self._has_bars)
         self.rows.append(row)
         self.add_widget(row)
         return row

@@ -74,7 +74,9 @@ class LookHeaderView(QHeaderView):
         look = self._look
         to_right = self._is_right_aligned(logical) != self.isRightToLeft()
         side = Qt.AlignmentFlag.AlignRight if to_right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(QRectF(box), side | Qt.AlignmentFlag.AlignVCenter, text)
+        # The side is chosen already; the painter of a mirrored header would turn it round again.
+        side |= Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(QRectF(box), side, text)
         if not sorted_by:
             return
         role = "small-strong"

@@ -57,6 +57,7 @@ class PageHeader(Surface):
         self._more.clicked.connect(self._open_menu)
         self._lay_out()
         self.set_state("", "")
+        self.set_chips(())
         self.set_selection("")
         look.changed.connect(self._restyle)
 
@@ -184,6 +185,15 @@ class PageHeader(Surface):
             button.set_short(False)
             button.hide()
         self._more.setVisible(bool(self._actions or self.overflow()))
+        self._keep_name()
+
+    def _keep_name(self) -> None:
+        """Tags give way before the name does."""
+        px = self._look.px
+        rest = self._needed() + self._state.sizeHint().width()
+        rest += self._chips.minimumSizeHint().width() + 2 * px(PAGE_MARGIN) + px(100)
+        wanted = self._title.sizeHint().width()
+        self._title.setMinimumWidth(max(1, min(wanted, self.width() - rest)))
 
     def _room(self) -> int:
         """What buttons may take: the name, its state and its tags go first."""

@@ -157,7 +157,8 @@ class SmallChart(QWidget):
         for number, label in enumerate(self._labels()):
             y = round(plot.top() + plot.height() * number / 2)
             role = "axis" if number == 2 else "grid"
-            line = QRectF(plot.left(), y, plot.width(), 1)
+            width = self.data_end(plot) - plot.left() if number == 2 else plot.width()
+            line = QRectF(plot.left(), y, width, 1)
             draw_rule(painter, line, Qt.Edge.TopEdge, look.color(role))
             box = QRectF(0, y - measure.height() / 2, plot.left() - look.px(6), measure.height())
             painter.setPen(look.color("muted"))
@@ -176,8 +177,8 @@ class SmallChart(QWidget):
         values = self._series[0]
         brush = QPen(self._look.tokens.faded("axis", _GAP_FADE)).brush()
         brush.setStyle(Qt.BrushStyle.BDiagPattern)
-        ends = [(0, 0)]
-        ends += [(at, at + len(run) - 1) for at, run in runs(values)]
+        # What was before the first value is no gap: nobody had asked yet.
+        ends = [(at, at + len(run) - 1) for at, run in runs(values)]
         ends.append((len(values) - 1, len(values) - 1))
         for (_, before), (after, _) in pairwise(ends):
             if after - before > 1:
@@ -204,7 +205,7 @@ class SmallChart(QWidget):
         pen = QPen(self._look.color("disabled"), _OTHER_LINE, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([1.0, 2.0])
         painter.setPen(pen)
-        y = plot.bottom() - _OTHER_LINE
+        y = round(plot.bottom()) + 0.5
         painter.drawLine(QPointF(self.data_end(plot), y), QPointF(plot.right(), y))
 
     def data_end(self, plot: QRectF) -> float:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from virtgui.models.plain_text import plain_tip
 from virtgui.views.look.look import Look
 
 
@@ -42,6 +43,7 @@ class TextLabel(QLabel):
             by_mouse = Qt.TextInteractionFlag.TextSelectableByMouse
             by_keys = Qt.TextInteractionFlag.TextSelectableByKeyboard
             self.setTextInteractionFlags(by_mouse | by_keys)
+            self._lean()
         self.setText(text)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -62,6 +64,20 @@ class TextLabel(QLabel):
         if role != self._font_role:
             self._font_role = role
             self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stands at the side where reading begins."""
+        super().changeEvent(event)
+        by_mouse = Qt.TextInteractionFlag.TextSelectableByMouse
+        is_turned = event.type() == QEvent.Type.LayoutDirectionChange
+        if is_turned and self.textInteractionFlags() & by_mouse:
+            self._lean()
+
+    def _lean(self) -> None:
+        # Selectable text takes the side from its own words, whatever the window's direction.
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self.setAlignment(side | middle | Qt.AlignmentFlag.AlignAbsolute)
 
     def _restyle(self) -> None:
         self.setFont(self._look.font(self._font_role))
@@ -123,7 +139,7 @@ class ElidedLabel(TextLabel):
         shown = self.fontMetrics().elidedText(self._full, self._mode, self.width())
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        self.setToolTip(plain_tip(self._full) if shown != self._full else "")
 
     def _restyle(self) -> None:
         super()._restyle()

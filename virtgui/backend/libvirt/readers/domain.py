@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 import libvirt
@@ -13,18 +14,22 @@ from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.domain_config import DomainConfig
 from virtgui.documents.domain import read_domain_config
 
-FLAG_LISTS: Final[Mapping[str, int]] = {
-    "autostart": libvirt.VIR_CONNECT_LIST_DOMAINS_AUTOSTART,
-    "persistent": libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT,
-    "managed_save": libvirt.VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE,
-    "has_snapshots": libvirt.VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT,
-}
+FLAG_LISTS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "autostart": libvirt.VIR_CONNECT_LIST_DOMAINS_AUTOSTART,
+        "persistent": libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT,
+        "managed_save": libvirt.VIR_CONNECT_LIST_DOMAINS_MANAGEDSAVE,
+        "has_snapshots": libvirt.VIR_CONNECT_LIST_DOMAINS_HAS_SNAPSHOT,
+    }
+)
 """What is yes or no for every domain: one filtered list each, never a call per domain."""
 
-STATE_LISTS: Final[Mapping[DomainState, int]] = {
-    DomainState.PAUSED: libvirt.VIR_CONNECT_LIST_DOMAINS_PAUSED,
-    DomainState.NOSTATE: libvirt.VIR_CONNECT_LIST_DOMAINS_OTHER,
-}
+STATE_LISTS: Final[Mapping[DomainState, int]] = MappingProxyType(
+    {
+        DomainState.PAUSED: libvirt.VIR_CONNECT_LIST_DOMAINS_PAUSED,
+        DomainState.NOSTATE: libvirt.VIR_CONNECT_LIST_DOMAINS_OTHER,
+    }
+)
 
 
 @dataclass(slots=True)
