@@ -100,4 +100,6 @@ def test_what_is_kept_is_for_its_owner_only(tmp_path):
     kept = [tmp_path / "config", *(tmp_path / "config").rglob("*")]
     assert (tmp_path / "config" / "connections.json") in kept
     assert (tmp_path / "config" / "settings.json") in kept
-    assert not [path for path in kept[:1] if path.stat().st_mode & 0o077]
+    readable = [path for path in kept if path.stat().st_mode & 0o077]
+    assert not [path for path in readable if path.parent.stat().st_mode & 0o077]
+    assert not (tmp_path / "config").stat().st_mode & 0o077

@@ -23,7 +23,7 @@ OPEN, CLOSE = "⟦", "⟧"
 # The same in every language: names of programs, figures with their units, identifiers, commands.
 EXEMPT = re.compile(
     r"virtgui|libvirt|virsh|BIOS|UEFI|x86_64|i686|sudo .*"
-    r"|[\d.,:+–%/ \-]*( ?(B|KiB|MiB|GiB|TiB|ms|s|min|h|d|MHz|GHz|W)(/s)?)?"
+    r"|<? ?[\d.,:+–%/ \-]*( ?(B|KiB|MiB|GiB|TiB|ms|s|min|h|d|MHz|GHz|W)(/s)?)?"
     r"|[0-9a-f]{8}-[0-9a-f-]+|([0-9a-f]{2}:){5}[0-9a-f]{2}|(\d+\.){3}\d+|[·›\s]+"
 )
 

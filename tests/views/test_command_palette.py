@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
@@ -73,6 +74,16 @@ def test_arrows_move_and_stop_at_the_ends(palette):
     for _ in range(10):
         QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
     assert view.currentIndex().row() == model.rowCount() - 1
+
+
+def test_a_pointer_that_rests_does_not_take_the_choice(palette):
+    view, model = rows(palette)
+    QCursor.setPos(view.viewport().mapToGlobal(view.viewport().rect().center()))
+    for _ in range(10):
+        QTest.keyClick(field(palette), Qt.Key.Key_PageDown)
+    assert view.currentIndex().row() == model.rowCount() - 1
+    QTest.mouseMove(view.viewport(), view.visualRect(model.index(28)).center())
+    wait_for(lambda: view.currentIndex().row() == 28)
 
 
 def test_the_impossible_is_shown_with_its_reason_and_does_nothing(palette, done):

@@ -70,9 +70,9 @@ class PopupModel(QAbstractListModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        """Override QAbstractItemModel::flags: what cannot be chosen can still be read."""
-        flags = Qt.ItemFlag.ItemIsSelectable
-        return flags if self._rows[index.row()].reason else flags | Qt.ItemFlag.ItemIsEnabled
+        """Override QAbstractItemModel::flags: keys reach what cannot be chosen as well."""
+        del index
+        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 
 
 class PopupDelegate(QStyledItemDelegate):

@@ -4,6 +4,7 @@ Codes are libvirt's own names in lower case, taken from the constants of the lib
 newer libvirt brings its newer reasons along.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -21,12 +22,18 @@ STATES: Final[Mapping[int, DomainState]] = MappingProxyType(
 )
 
 
+_CONSTANTS: Final = tuple(
+    sorted((name, value) for name, value in vars(libvirt).items() if isinstance(value, int))
+)
+"""All of the library's constants by name, so that a prefix is found without reading all."""
+
+
 def names(prefix: str, *, without: tuple[str, ...] = ()) -> Mapping[int, str]:
     """The constants that begin with a prefix, as number to lower-case rest of the name."""
     found: dict[int, str] = {}
-    for name, value in vars(libvirt).items():
-        if not name.startswith(prefix) or not isinstance(value, int):
-            continue
+    for name, value in _CONSTANTS[bisect_left(_CONSTANTS, (prefix,)) :]:
+        if not name.startswith(prefix):
+            break
         rest = name.removeprefix(prefix)
         if not any(rest.startswith(other) for other in without):
             found.setdefault(value, rest.lower())
