@@ -23,13 +23,13 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 
 from virtgui import __version__, resources
-from virtgui.backend.demo import write_demo
 from virtgui.backend.fleet import Fleet, start_event_loop
 from virtgui.bridge.debug_log import DebugLog
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.faults import FaultHooks
 from virtgui.bridge.feed import Feed
 from virtgui.bridge.instance import InstanceServer, hand_over
+from virtgui.bridge.preload import load_later
 from virtgui.cli import Arguments, parse
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.models.connections_store import DEMO_ID, ConnectionsStore, new_connection
@@ -38,6 +38,17 @@ from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
 from virtgui.views.main_window import MainWindow
 
+PRELOAD_AFTER_MS: Final = 1000
+PRELOADED: Final = (
+    "virtgui.views.pages.node_page",
+    "virtgui.views.pages.domain_page",
+    "virtgui.views.dialogs.delete",
+    "virtgui.views.dialogs.labels",
+    "virtgui.views.dialogs.add_connection",
+    "virtgui.views.dialogs.host_files",
+    "virtgui.views.dialogs.start_options",
+    "virtgui.views.dialogs.preferences",
+)
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a worker may keep the interpreter when the window wants it."""
 
@@ -141,6 +152,9 @@ class Program(QObject):
         """Open the demo host; it lives in a file of this run."""
         if self._demo_folder is None:
             self._demo_folder = tempfile.TemporaryDirectory(prefix="virtgui-demo-")
+        if self.connections.get(DEMO_ID) is None:
+            from virtgui.backend.demo import write_demo
+
             uri = write_demo(Path(self._demo_folder.name) / "demo.xml", count)
             name = self.tr("Demo host")
             spec = ConnectionSpec(DEMO_ID, uri, name, autoconnect=False, is_demo=True)
@@ -189,6 +203,7 @@ def run(arguments: Arguments) -> int:
     app.setWindowIcon(program.look.application_icon())
     program.show()
     program.open(arguments)
+    QTimer.singleShot(PRELOAD_AFTER_MS, lambda: load_later(PRELOADED))
     _end_on_signals(app)
     code = app.exec()
     program.window.keep_state()

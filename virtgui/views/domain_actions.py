@@ -18,10 +18,6 @@ from virtgui.models.vocabulary import read_vocabulary
 from virtgui.models.words import refusal_word
 from virtgui.views.dialogs.confirm import ConfirmDialog
 from virtgui.views.dialogs.confirm_words import confirm_question
-from virtgui.views.dialogs.delete import DeleteDialog
-from virtgui.views.dialogs.host_files import CoreDumpDialog, SaveFileDialog
-from virtgui.views.dialogs.labels import LabelsDialog
-from virtgui.views.dialogs.start_options import StartOptionsDialog
 from virtgui.views.look.look import Look
 
 Asker = Callable[[tuple[Domain, ...]], None]
@@ -140,16 +136,22 @@ class DomainActions(QObject):
         return accepted
 
     def _ask_start(self, domains: tuple[Domain, ...]) -> None:
+        from virtgui.views.dialogs.start_options import StartOptionsDialog
+
         dialog = StartOptionsDialog(self._look, domains, self._window)
         if self._run(dialog):
             self._submit_for(dialog.operations())
 
     def _ask_save_file(self, domains: tuple[Domain, ...]) -> None:
+        from virtgui.views.dialogs.host_files import SaveFileDialog
+
         dialog = SaveFileDialog(self._look, domains[0], self._window)
         if self._run(dialog):
             self._submit_for((dialog.operation(),))
 
     def _ask_core_dump(self, domains: tuple[Domain, ...]) -> None:
+        from virtgui.views.dialogs.host_files import CoreDumpDialog
+
         dialog = CoreDumpDialog(self._look, domains[0], self._window)
         if self._run(dialog):
             self._submit_for((dialog.operation(),))
@@ -164,6 +166,8 @@ class DomainActions(QObject):
         connection = domains[0].ref.connection
         others = {domain.name for domain in self._feed.inventory.domains(connection)}
         others.difference_update(domain.name for domain in domains)
+        from virtgui.views.dialogs.labels import LabelsDialog
+
         dialog = LabelsDialog(
             self._look,
             domains,
@@ -176,6 +180,8 @@ class DomainActions(QObject):
             self._submit_for(dialog.operations())
 
     def _ask_delete(self, domains: tuple[Domain, ...]) -> None:
+        from virtgui.views.dialogs.delete import DeleteDialog
+
         dialog = DeleteDialog(self._look, self._dispatcher, domains, self._window)
         if self._run(dialog):
             self._submit_for(dialog.operations())

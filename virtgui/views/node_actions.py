@@ -9,10 +9,7 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId, node_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState
 from virtgui.models.connections_store import ConnectionsStore, new_connection
-from virtgui.views.dialogs.add_connection import AddConnectionDialog
 from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
-from virtgui.views.dialogs.connection_problem import ConnectionProblemDialog
-from virtgui.views.dialogs.host_files import RestoreFileDialog
 from virtgui.views.look.look import Look
 
 _DOWN = (ConnectionState.OFFLINE, ConnectionState.FAILED, ConnectionState.WAITING)
@@ -61,6 +58,8 @@ class NodeActions(QObject):
         self._ask_connection(spec)
 
     def _ask_connection(self, edited: ConnectionSpec | None) -> None:
+        from virtgui.views.dialogs.add_connection import AddConnectionDialog
+
         dialog = AddConnectionDialog(
             self._look, self._dispatcher, self._feed, self._connections, self._window, spec=edited
         )
@@ -114,6 +113,8 @@ class NodeActions(QObject):
         status = self._feed.status(connection)
         if status is None:
             return
+        from virtgui.views.dialogs.connection_problem import ConnectionProblemDialog
+
         dialog = ConnectionProblemDialog(self._look, status, self._window, feed=self._feed)
         dialog.retry_requested.connect(self._dispatcher.connect_node)
         dialog.edit_requested.connect(self.edit)
@@ -125,6 +126,8 @@ class NodeActions(QObject):
         spec = self._connections.get(connection)
         if spec is None:
             return
+        from virtgui.views.dialogs.host_files import RestoreFileDialog
+
         dialog = RestoreFileDialog(self._look, node_ref(connection), spec.name, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             operation = dialog.operation()

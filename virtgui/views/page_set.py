@@ -1,6 +1,6 @@
 """Which page shows which place, and what the pages ask of the window."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -22,14 +22,21 @@ from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
 from virtgui.views.page_stack import PageStack
 from virtgui.views.pages.domain_list_page import DomainListPage
-from virtgui.views.pages.domain_page import DomainPage
-from virtgui.views.pages.node_page import NodePage
-from virtgui.views.pages.welcome_page import WelcomePage
 
 if TYPE_CHECKING:
     from virtgui.views.main_window import MainWindow
+    from virtgui.views.pages.domain_page import DomainPage
+    from virtgui.views.pages.node_page import NodePage
 
 _LISTS = (PlaceKind.FLEET, PlaceKind.ATTENTION, PlaceKind.SAVED, PlaceKind.GROUP)
+
+
+@runtime_checkable
+class _Selecting(Protocol):
+    """A page in which machines can be selected."""
+
+    def selected_refs(self) -> tuple[ObjectRef, ...]:
+        """What commands act on."""
 
 
 class PageSet(QObject):
@@ -84,7 +91,7 @@ class PageSet(QObject):
         if current and current.ref:
             return (current.ref,)
         page = self.stack.currentWidget()
-        return page.selected_refs() if isinstance(page, DomainListPage | NodePage) else ()
+        return page.selected_refs() if isinstance(page, _Selecting) else ()
 
     def path_of(self, place: Place) -> list[str]:
         """Where a place is, from the widest to the narrowest."""
@@ -116,6 +123,8 @@ class PageSet(QObject):
         return spec.name if spec else str(connection)
 
     def _make_welcome(self) -> QWidget:
+        from virtgui.views.pages.welcome_page import WelcomePage
+
         page = WelcomePage(look=self._look, dispatcher=self._dispatcher)
         page.connect_requested.connect(self._window.actions_on_nodes.connect_uri)
         page.add_requested.connect(self._window.actions_on_nodes.add)
@@ -151,6 +160,8 @@ class PageSet(QObject):
 
     def _make_node(self) -> QWidget:
         actions = self._window.actions_on_nodes
+        from virtgui.views.pages.node_page import NodePage
+
         page = NodePage(
             look=self._look,
             feed=self._feed,
@@ -180,6 +191,8 @@ class PageSet(QObject):
             cast("NodePage", page).show_node(place.connection)
 
     def _make_domain(self) -> QWidget:
+        from virtgui.views.pages.domain_page import DomainPage
+
         page = DomainPage(
             look=self._look,
             feed=self._feed,

@@ -19,8 +19,6 @@ from virtgui.models.palette import Command
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.plain_text import one_line
 from virtgui.models.words import STATE_ICONS, refusal_word
-from virtgui.views.dialogs.about import AboutDialog
-from virtgui.views.dialogs.preferences import PreferencesDialog
 from virtgui.views.look.look import Look
 
 if TYPE_CHECKING:
@@ -74,12 +72,16 @@ class WindowCommands(QObject):
     def open_preferences(self) -> None:
         """Show the preferences."""
         columns = tuple((column.key, column.heading) for column in COLUMNS)
+        from virtgui.views.dialogs.preferences import PreferencesDialog
+
         dialog = PreferencesDialog(self._look, self._window.settings, columns, self._window)
         dialog.exec()
         dialog.deleteLater()
 
     def open_about(self) -> None:
         """Show what this program is."""
+        from virtgui.views.dialogs.about import AboutDialog
+
         dialog = AboutDialog(self._look, self._window)
         dialog.exec()
         dialog.deleteLater()
