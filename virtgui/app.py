@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QLocale,
     QObject,
     QSocketNotifier,
+    QTimer,
     QTranslator,
 )
 from PySide6.QtWidgets import QApplication
