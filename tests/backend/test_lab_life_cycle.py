@@ -155,7 +155,7 @@ def test_device_events_change_what_is_known(alpha, opened, recorder):
     opened(alpha.uri)
     recorder.wait(lambda: recorder.domain("plugged").config)
     before = len(recorder.domain("plugged").config.disks)
-    disk = make_disk(alpha, "extra.qcow2", 8)
+    disk = make_disk(alpha, "extra", 8)
     alpha.virsh("attach-disk", "plugged", str(disk), "vdz", "--subdriver", "qcow2", "--live")
     recorder.wait(lambda: len(recorder.domain("plugged").config.disks) == before + 1)
     recorder.wait(lambda: EventKind.DEVICE_ADDED in {event.kind for event in recorder.events()})
@@ -176,7 +176,7 @@ def test_delete_keeps_storage_unless_ticked_and_guards_what_others_use(
 ):
     alpha.virsh("pool-define-as", "images", "dir", "--target", "/var/lib/libvirt/images")
     alpha.virsh("pool-start", "images")
-    for name in ("mine.qcow2", "shared.qcow2", "base.qcow2"):
+    for name in ("mine", "shared", "base"):
         make_disk(alpha, name, 8)
     alpha.virsh("pool-refresh", "images")
     alpha.virsh(
@@ -220,7 +220,7 @@ def _define_with_disks(node, name, paths):
         f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>"
         f"<os><type arch='x86_64'>hvm</type></os><devices>{disks}</devices></domain>"
     )
-    node.virsh("define", f"/var/lib/libvirt/{name}.xml")
+    node.virsh("define", str(xml))
 
 
 def test_a_container_runs_and_ends(alpha, opened, recorder, fleet):

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from functools import partial
 
 import pytest
 
@@ -37,8 +38,9 @@ def test_ten_minutes_of_trouble(alpha, beta, gamma, opened, recorder, fleet):
         recorder.wait_state(name, ConnectionState.CONNECTED, 60)
     for task in tasks:
         assert recorder.wait_task(task, 60).state.is_over
-    for name in nodes:
-        recorder.wait(lambda name=name: _is_right(recorder, connections[name], nodes[name]), 30)
+    for name, node in nodes.items():
+        right = partial(_is_right, recorder, connections[name], node)
+        recorder.wait(right, 30)
     assert threading.active_count() < 60
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.search import Query, parse_query
+from virtgui.core.values.connection import ConnectionState
 from virtgui.models.actions import ACTIONS
 from virtgui.models.domain_csv import write_csv
 from virtgui.models.domain_rows import Grouping, SegmentKey
@@ -160,12 +161,7 @@ class DomainListPage(Surface):
         self._nothing_found = EmptyState(
             look, "search", self.tr("Nothing matches"), "", (self._clear_query,)
         )
-        self._nothing_there = EmptyState(
-            look,
-            "domain",
-            self.tr("No virtual machines here"),
-            self.tr("Machines appear here as soon as one is defined or started on the host."),
-        )
+        self._nothing_there = EmptyState(look, "domain", "", "")
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()
@@ -210,6 +206,24 @@ class DomainListPage(Surface):
 
     # Facts.
 
+    def _say_what_is_missing(self) -> None:
+        """An empty list while hosts are asked says so; only an answered one is empty."""
+        chosen = self.model.scope.connection
+        waits = any(
+            status.state is ConnectionState.CONNECTING
+            for key, status in self._feed.statuses.items()
+            if chosen in (None, key)
+        )
+        if waits:
+            self._nothing_there.set_text(
+                self.tr("Connecting"), self.tr("Machines appear here as soon as the host answers.")
+            )
+        else:
+            self._nothing_there.set_text(
+                self.tr("No virtual machines here"),
+                self.tr("Machines appear here as soon as one is defined or started on the host."),
+            )
+
     def _update_facts(self) -> None:
         counts = self.model.counts()
         self._bar.set_counts(counts)
@@ -252,6 +266,7 @@ class DomainListPage(Surface):
                 self._explain_nothing()
                 part = self._nothing_found
             elif self.model.rowCount() == 0:
+                self._say_what_is_missing()
                 part = self._nothing_there
         self._stack.setCurrentWidget(part)
 
