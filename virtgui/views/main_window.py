@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._dispatcher, self._connections = dispatcher, connections
         self._wanted_domain = ""
         self._is_folded_by_hand = False
+        self._is_quitting = False
         self.history = PlaceHistory(self)
         self.actions_on_domains = DomainActions(
             look=look, feed=feed, dispatcher=dispatcher, settings=settings, window=self
@@ -101,6 +102,12 @@ class MainWindow(QMainWindow):
         self._wanted_domain = name
         self.pages.wanted_tab = page
         self._look_for_wanted()
+
+    def quit(self) -> None:
+        """End the program, also where closing the window would leave it in the tray."""
+        self._is_quitting = True
+        if self.close():
+            QApplication.quit()
 
     def come_to_front(self) -> None:
         """Bring the window before the others."""
@@ -145,12 +152,17 @@ class MainWindow(QMainWindow):
             self.notices.set_hidden(self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Override QWidget: running operations are named before the program ends."""
+        """Override QWidget: with a tray icon the program stays there; else it may ask first."""
+        if self.notices.stays_in_tray and not self._is_quitting:
+            self.hide()
+            event.ignore()
+            return
         if self.notices.may_close():
             self.keep_state()
             event.accept()
-        else:
-            event.ignore()
+            return
+        self._is_quitting = False
+        event.ignore()
 
     def _lay_out(self) -> None:
         look = self._look
@@ -283,5 +295,7 @@ class MainWindow(QMainWindow):
         geometry = self._settings.window_state(_GEOMETRY)
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        words = look.measure("body-strong").horizontalAdvance(self.tr("All virtual machines"))
+        usual = max(look.px(236), words + look.px(96))
         width = self._settings.window_state(_NAVIGATOR)
-        self._columns.setSizes([width if isinstance(width, int) else look.px(236), 10_000])
+        self._columns.setSizes([width if isinstance(width, int) else usual, 10_000])

@@ -59,6 +59,15 @@ class Notices(QObject):
                 )
             )
 
+    @property
+    def stays_in_tray(self) -> bool:
+        """Whether closing the window leaves the program in the system's tray."""
+        return bool(self._settings.get("tray.enabled")) and self._tray_is_there()
+
+    @staticmethod
+    def _tray_is_there() -> bool:
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
     def set_hidden(self, hidden: bool) -> None:
         """The window is minimised or shown again: polls slow down or not."""
         if hidden != self._is_hidden:
@@ -129,7 +138,7 @@ class Notices(QObject):
             self._tray = QSystemTrayIcon(self._look.application_icon(), self)
             menu = QMenu(self._window)
             menu.addAction(self.tr("Show virtgui"), self._window.come_to_front)
-            menu.addAction(self.tr("Quit"), self._window.close)
+            menu.addAction(self.tr("Quit"), self._window.quit)
             self._tray.setContextMenu(menu)
             self._tray.activated.connect(self._window.come_to_front)
         self._tray.setToolTip("virtgui")

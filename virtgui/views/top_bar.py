@@ -15,7 +15,11 @@ from virtgui.views.widgets.surface import Surface
 from virtgui.views.widgets.text import ElidedLabel
 
 SEPARATOR = "  ›  "
-_NARROW = 900
+_NARROW = 1100
+_SEARCH = 420
+_SEARCH_NARROW = 300
+_RIGHT = 2
+"""Place of the right part in the layout; on a narrow bar the path takes its room."""
 
 
 class TopBar(Surface):
@@ -56,12 +60,15 @@ class TopBar(Surface):
     def set_path(self, parts: Sequence[str]) -> None:
         """Show where one is, from the widest to the narrowest."""
         self._path.set_full_text(SEPARATOR.join(parts[:-1]) + (SEPARATOR if parts[1:] else ""))
+        self._path.setVisible(len(parts) > 1)
         self._here.set_full_text(parts[-1] if parts else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override QWidget: on a narrow window the words give way to the search."""
         super().resizeEvent(event)
         wide = event.size().width() >= self._look.px(_NARROW)
+        self._layout.setStretch(_RIGHT, 1 if wide else 0)
+        self._search.setFixedWidth(self._look.px(_SEARCH if wide else _SEARCH_NARROW))
         self._commands.setVisible(wide)
         self._key.setVisible(wide)
 
@@ -88,7 +95,7 @@ class TopBar(Surface):
         right.addWidget(self._commands)
         right.addWidget(self._key)
         right.addStretch(1)
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(8), 0, look.px(12), 0)
         layout.setSpacing(look.px(12))
         layout.addLayout(left, 1)

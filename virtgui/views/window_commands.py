@@ -41,7 +41,7 @@ class WindowCommands(QObject):
             ("F6", self.next_part),
             ("Ctrl+,", self.open_preferences),
             ("F9", window.fold_navigator),
-            ("Ctrl+Q", window.close),
+            ("Ctrl+Q", window.quit),
             ("Alt+Home", lambda: window.go(places.FLEET)),
             ("Ctrl+D", self.save_view),
         ):
@@ -67,7 +67,7 @@ class WindowCommands(QObject):
 
     def quit(self) -> None:
         """Close the window, which ends the program."""
-        self._window.close()
+        self._window.quit()
 
     def open_preferences(self) -> None:
         """Show the preferences."""

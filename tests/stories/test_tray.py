@@ -1,0 +1,23 @@
+"""With a tray icon, closing the window leaves the program there; quitting ends it."""
+
+from PySide6.QtWidgets import QApplication
+
+from virtgui.views.notices import Notices
+
+
+def test_closing_hides_and_quitting_ends(start, monkeypatch):
+    # A fake: the screen of the tests has no tray.
+    monkeypatch.setattr(Notices, "_tray_is_there", staticmethod(lambda: True))
+    ended = []
+    monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
+    hands = start()
+    window = hands.window
+    hands.window.settings.set("tray.enabled", True)
+    window.close()
+    assert not window.isVisible()
+    assert not ended
+    window.come_to_front()
+    assert window.isVisible()
+    window.quit()
+    assert not window.isVisible()
+    assert ended
