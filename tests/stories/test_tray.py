@@ -6,8 +6,9 @@ from virtgui.views.notices import Notices
 
 
 def test_closing_hides_and_quitting_ends(start, monkeypatch):
-    # A fake: the screen of the tests has no tray.
+    # Fakes: the screen of the tests has no tray to show an icon in.
     monkeypatch.setattr(Notices, "_tray_is_there", staticmethod(lambda: True))
+    monkeypatch.setattr(Notices, "_show_tray", lambda notices: None)
     ended = []
     monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
     hands = start()
