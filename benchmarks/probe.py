@@ -213,7 +213,7 @@ def run_virtgui(probe: Probe, words: list[str]) -> int:
             super().__init__(*values)
             probe.attach(self.window, self)
 
-    app.Program = Watched  # type: ignore[misc]
+    app.Program = Watched  # type: ignore[misc, assignment]
     return app.run(arguments)
 
 

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from typing import Any
 
 from benchmarks import running
 from benchmarks.bench import Bench
@@ -11,7 +12,7 @@ from benchmarks.figures import Figure
 from benchmarks.stalls import wait_until_calm
 
 BUDGET = 50.0
-STEPS = [
+STEPS: list[list[Any]] = [
     ["sort_by", "cpu", True],
     ["sort_by", "address", False],
     ["sort_by", "tags", False],
@@ -32,7 +33,7 @@ def measure(bench: Bench) -> None:
     """The same steps in both."""
     alone = [_alone() for _ in bench.times(5)]
     _add(bench, "model", [item["ms"] for item in alone], BUDGET)
-    grown = [item["grown"] for item in alone]
+    grown = [float(item["grown"]) for item in alone]
     bench.add(Figure("memory of 10,000 rows in the model", "MiB", grown, digits=0))
     many = [bench.demo(100, number) for number in range(100)]
     shown = []
@@ -54,8 +55,8 @@ def _add(bench: Bench, name: str, runs: list[list[float]], budget: float | None)
         bench.add(Figure(work, "ms", list(values), budget, digits=1))
 
 
-def _alone() -> dict[str, list[float]]:
+def _alone() -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.rows_alone", json.dumps(STEPS)]
     told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=running.ROOT)
-    found: dict[str, list[float]] = json.loads(told.stdout)
+    found: dict[str, Any] = json.loads(told.stdout)
     return found

@@ -37,8 +37,10 @@ IN_FLIGHT: Final = 2
 """How many definitions are read side by side in the background."""
 BATCH: Final = 20
 """How many definitions are told to the window at once."""
-ADDRESS_AGE: Final = 30.0
+ADDRESS_AGE: Final = 300.0
 """Seconds after which the addresses of a domain on screen are asked again."""
+ADDRESS_RETRY: Final = 10.0
+"""Seconds after which missing ones are asked again at first; each time it is twice as long."""
 
 Happened = Callable[[str, Domain | None, str], None]
 
@@ -67,7 +69,8 @@ class DomainBook:
         self._reading = 0
         self._fresh: list[tuple[str, str, DomainConfig]] = []
         self._watched: frozenset[str] = frozenset()
-        self._addresses_at: dict[str, float] = {}
+        self._addresses_due: dict[str, tuple[float, float]] = {}
+        """By UUID: when addresses are asked next, and how long the next pause is."""
         self._link: Link | None = None
 
     def __len__(self) -> int:
@@ -171,9 +174,10 @@ class DomainBook:
             return
         for uuid in self._watched:
             row = self._rows.get(uuid)
-            old = now - self._addresses_at.get(uuid, -ADDRESS_AGE) >= ADDRESS_AGE
-            if row and old and row.state in (DomainState.RUNNING, DomainState.PAUSED):
-                self._addresses_at[uuid] = now
+            due, pause = self._addresses_due.get(uuid, (now, ADDRESS_RETRY))
+            if row and due <= now and may_have_addresses(row):
+                pause = ADDRESS_AGE if row.addresses else min(pause * 2, ADDRESS_AGE)
+                self._addresses_due[uuid] = (now + pause, pause)
                 self._ask_addresses_of(link, uuid)
 
     def _ask_addresses_of(self, link: Link, uuid: str) -> None:
@@ -224,7 +228,7 @@ class DomainBook:
         )
         if not is_new_run:
             return reader.with_start(new, row, event.at, seen=False)
-        self._addresses_at.pop(event.uuid, None)
+        self._addresses_due.pop(event.uuid, None)
         return replace(new, started_at=event.at, start_seen=True, addresses=())
 
     def _with_reading(self, row: Domain, reading: DomainReading) -> Domain:
@@ -333,6 +337,12 @@ class DomainBook:
         if self._rows.pop(uuid, None) is not None:
             self._cache.remove(self._id, (uuid,))
             self._sink.post(ChangeSet(self._id, removed=(domain_ref(self._id, uuid),)))
+
+
+def may_have_addresses(row: Domain) -> bool:
+    """Whether it is worth asking: it runs, and is known to have an interface."""
+    runs = row.state in (DomainState.RUNNING, DomainState.PAUSED)
+    return runs and row.config is not None and bool(row.config.interfaces)
 
 
 def with_config(row: Domain, config: DomainConfig) -> Domain:
