@@ -1,5 +1,6 @@
 """The composition root: builds the long-lived objects, joins them, runs the program."""
 
+import gc
 import logging
 import signal
 import socket as socket_module
@@ -204,13 +205,20 @@ def run(arguments: Arguments) -> int:
     app.setWindowIcon(program.look.application_icon())
     program.show()
     program.open(arguments)
-    QTimer.singleShot(PRELOAD_AFTER_MS, lambda: load_later(PRELOADED))
+    QTimer.singleShot(PRELOAD_AFTER_MS, _settle)
     _end_on_signals(app)
     code = app.exec()
     program.window.keep_state()
     server.close()
     program.close()
     return code
+
+
+def _settle() -> None:
+    """After the start: keep the collector from what stays, load what was left out."""
+    gc.freeze()
+    gc.enable()
+    load_later(PRELOADED)
 
 
 def make_application(arguments: Arguments) -> QApplication:

@@ -1,6 +1,7 @@
 """The command line. Imports little, so that --help and --version answer at once."""
 
 import argparse
+import gc
 import os
 import sys
 from dataclasses import dataclass
@@ -81,6 +82,9 @@ def main(words: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return NO_DISPLAY
+    # What is made while the program starts is there to stay: looking for garbage in it only
+    # costs. `run` turns the collector on again when the window stands.
+    gc.disable()
     from virtgui.app import run
 
     return run(arguments)
