@@ -42,7 +42,7 @@ def _link(bench: Bench, node: Node, uri: str, name: str) -> None:
         bursts = [_burst(program, domains, chance) for _ in bench.times(BURSTS)]
     outside.close()
     ends = quantile(took, 0.95)
-    note = f"p95 {ends:.0f} ms; a plain event needs {'25 ms' if 'trip' in name else '3 ms'} of it"
+    note = f"p95 {ends:.0f} ms"
     work = f"outside change to painted row, {name}"
     bench.add(Figure(work, "ms", took, SINGLE[name], digits=0, note=note))
     stalls, right = zip(*bursts, strict=True)
