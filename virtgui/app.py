@@ -51,6 +51,8 @@ PRELOADED: Final = (
     "virtgui.views.dialogs.start_options",
     "virtgui.views.dialogs.preferences",
 )
+GC_THRESHOLDS: Final = (10_000, 20, 100)
+"""Full collections hold up all threads, the window's too; rows are seldom garbage."""
 SWITCH_INTERVAL: Final = 0.001
 """Seconds that a worker may keep the interpreter when the window wants it."""
 
@@ -217,6 +219,7 @@ def run(arguments: Arguments) -> int:
 def _settle() -> None:
     """After the start: keep the collector from what stays, load what was left out."""
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     gc.enable()
     load_later(PRELOADED)
 

@@ -156,6 +156,28 @@ class NavigatorModel(QAbstractItemModel):
     # Changes
 
     def _on_connections(self) -> None:
+        """New or renamed hosts touch their own rows; only another order builds the tree anew."""
+        ids = [spec.id for spec in self._connections.all()]
+        known = list(self._nodes)
+        if ids[: len(known)] != known:
+            self._rebuild()
+            return
+        for connection in known:
+            before = self._nodes[connection].text
+            self._dress_node(connection)
+            if self._nodes[connection].text != before:
+                self._tell(self._nodes[connection])
+        for number, connection in enumerate(ids[len(known) :], len(known)):
+            self._insert_node(number, connection)
+
+    def _insert_node(self, number: int, connection: ConnectionId) -> None:
+        item = self._nodes[connection] = NavItem((number, connection), "")
+        self._dress_node(connection)
+        self._insert(self._root.children[1], item)
+        self._add(domain.ref for domain in self._feed.inventory.domains(connection))
+        self._recount()
+
+    def _rebuild(self) -> None:
         self.beginResetModel()
         self._root = NavItem((), "")
         self._items.clear()

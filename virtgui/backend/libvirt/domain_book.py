@@ -5,7 +5,6 @@ not carry is read again a moment later, once for all events of that moment.
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -65,7 +64,7 @@ class DomainBook:
         self._cached: dict[str, DomainConfig] = {}
         self._serial: dict[str, int] = {}
         self._settling: set[str] = set()
-        self._unread: deque[str] = deque()
+        self._unread: dict[str, None] = {}
         self._reading = 0
         self._fresh: list[tuple[str, str, DomainConfig]] = []
         self._watched: frozenset[str] = frozenset()
@@ -131,7 +130,7 @@ class DomainBook:
 
     def read_definitions(self) -> None:
         """Begin to read all definitions, a few side by side."""
-        self._unread = deque(self._rows)
+        self._unread = dict.fromkeys(self._rows)
         self._read_more()
 
     def take_states(self, readings: Mapping[str, DomainReading], *, complete: bool) -> None:
@@ -296,10 +295,9 @@ class DomainBook:
 
     def _next_unread(self) -> str:
         first = next((uuid for uuid in self._watched if uuid in self._unread), None)
-        if first is None:
-            return self._unread.popleft()
-        self._unread.remove(first)
-        return first
+        uuid = next(iter(self._unread)) if first is None else first
+        del self._unread[uuid]
+        return uuid
 
     def _read_definition(self, link: Link, uuid: str) -> None:
         def fetch(connection: libvirt.virConnect) -> tuple[str, DomainConfig]:

@@ -376,8 +376,10 @@ class Session:
         if not self._checked(outcome):
             return
         reading = outcome.get()
-        # A slow node is asked less often, so that it never has more than half its time for us.
-        self._schedule_poll(max(self._polling.pace, outcome.seconds * 2))
+        # A slow node is asked less often, so that it never has more than half its time for us;
+        # one that was silent and is back is asked as usual.
+        slowness = outcome.seconds * 2 if outcome.seconds < STALE_AFTER else 0.0
+        self._schedule_poll(max(self._polling.pace, slowness))
         self._take_reading(reading)
         self._book.ask_addresses()
 
