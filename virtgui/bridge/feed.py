@@ -23,7 +23,7 @@ from virtgui.core.messages import (
     StatusChanged,
     TaskChanged,
 )
-from virtgui.core.refs import ConnectionId, ObjectRef, node_ref
+from virtgui.core.refs import ConnectionId, node_ref
 from virtgui.core.series import SeriesStore
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.event import Event
@@ -186,8 +186,3 @@ class _Batch:
         self.statuses.pop(connection, None)
         self.changes = [item for item in self.changes if item.connection != connection]
         self.samples = [item for item in self.samples if item.connection != connection]
-
-
-def refs_of(delta: Delta) -> frozenset[ObjectRef]:
-    """All references that a delta names."""
-    return frozenset((*delta.added, *delta.changed, *delta.removed))

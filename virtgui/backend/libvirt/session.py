@@ -136,7 +136,7 @@ class Session:
         """Close; the rows stay as old data."""
         self._wanted = False
         self._cancel_timers()
-        self._drop_attempt()
+        self._attempt = None  # one that hangs closes what it opens when it comes back
         self._drop_link(ErrorInfo(ErrorKind.CANCELLED, Remedy.NOTHING, ""))
         self._set(state=ConnectionState.OFFLINE, error=None, retry_at=None)
 
@@ -464,10 +464,6 @@ class Session:
         link.abandon()
         self._tasks.link_lost(error)
         self._sink.post(PollMissed(self._status.id))
-
-    def _drop_attempt(self) -> None:
-        if self._attempt:
-            self._attempt = None
 
     def _cancel_timers(self) -> None:
         for timer in (self._retry, self._watchdog, self._next_poll):
