@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from virtgui import __version__, resources
 from virtgui.backend.fleet import Fleet, start_event_loop
+from virtgui.backend.places import Places
 from virtgui.bridge.debug_log import DebugLog
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.faults import FaultHooks
@@ -112,12 +113,13 @@ class Program(QObject):
         self.hooks = FaultHooks(self.feed)
         self.hooks.install()
         polling = self.settings.polling()
-        self.backend = Fleet(self.feed, folders.cache / "definitions.sqlite", polling)
+        places = Places(folders.config / "secrets.json", folders.runtime)
+        self.backend = Fleet(self.feed, folders.cache / "definitions.sqlite", polling, places)
         self.event_loop = start_events(self.backend.report)
         self.dispatcher = Dispatcher(self.backend, self.feed, self)
         self.log = DebugLog(self.feed, self.dispatcher, self)
         self.host_names = HostNames(self.feed, self.connections, self)
-        self.host_names.renamed.connect(self.dispatcher.connect_node)
+        self.host_names.renamed.connect(self.dispatcher.update_node)
         self.window = MainWindow(
             look=self.look,
             feed=self.feed,

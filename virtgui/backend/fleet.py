@@ -9,22 +9,29 @@ from typing import Any
 
 import libvirt
 
+from virtgui.backend.answers import Answers
 from virtgui.backend.cache import ConfigCache
+from virtgui.backend.doctor import Doctor
 from virtgui.backend.lanes import Lane, Outcome
 from virtgui.backend.libvirt.errors import translate
 from virtgui.backend.libvirt.event_loop import EventLoop
-from virtgui.backend.libvirt.link import open_connection
-from virtgui.backend.libvirt.session import Opener, Session
-from virtgui.backend.local import find_local
+from virtgui.backend.libvirt.session import Session
+from virtgui.backend.local import answer_locally
+from virtgui.backend.places import Places
+from virtgui.backend.prompter import Prompter
 from virtgui.backend.reactor import Reactor
+from virtgui.backend.secrets import SecretStore
+from virtgui.backend.wakeups import Wakeups
+from virtgui.backend.ways import Ways
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.messages import Answer, ConnectionGone, Fault, TaskChanged
 from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Polling, Sink
-from virtgui.core.queries import FindLocalHypervisors, NodeQuery, Query
+from virtgui.core.queries import NodeQuery, Query
 from virtgui.core.redact import redact
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionSpec
+from virtgui.core.values.prompt import PromptReply
 from virtgui.core.values.task import Task, TaskState
 
 
@@ -47,20 +54,33 @@ class Fleet:
     """Implements `core.ports.Backend`. Methods may be called from any thread; none waits."""
 
     def __init__(
-        self, sink: Sink, cache_path: Path, polling: Polling, opener: Opener = open_connection
+        self, sink: Sink, cache_path: Path, polling: Polling, places: Places | None = None
     ) -> None:
         self._sink = sink
         self._polling = polling
-        self._opener = opener
         self._reactor = Reactor(self.report)
         self._cache = ConfigCache(cache_path, self._reactor)
-        self._local = Lane("local", 1, self._reactor)
+        self._local = Lane("local", 2, self._reactor)
+        self._places = places or Places.under(cache_path.parent)
+        self._prompter = Prompter(sink)
+        self._secrets = SecretStore(self._places.secrets_index, self._places.key_ring)
+        self._ways = Ways(
+            self._prompter,
+            Answers(self._secrets),
+            self.report,
+            self._places.sockets,
+            self._places.ssh,
+        )
+        self._doctor = Doctor(self._ways, sink, self._reactor)
+        self._wakeups = Wakeups(lambda: self._reactor.post(self._wake), self.report)
         self._sessions: dict[ConnectionId, Session] = {}
         self._specs: dict[ConnectionId, ConnectionSpec] = {}
         self._task_ids = itertools.count(1)
         self._query_ids = itertools.count(1)
+        self._diagnosis_ids = itertools.count(1)
         self._watched: frozenset[ObjectRef] = frozenset()
         self._reactor.start()
+        self._wakeups.start()
 
     def report(self, error: BaseException) -> None:
         """Tell the window of something unexpected in a worker."""
@@ -75,10 +95,29 @@ class Fleet:
         """Close a connection; what it had stays as old data."""
         self._reactor.post(self._with_session, connection, Session.disconnect)
 
-    def forget(self, connection: ConnectionId) -> None:
-        """Close a connection and drop what it had."""
+    def forget(self, connection: ConnectionId, *, secrets: bool = False) -> None:
+        """Close a connection and drop what it had; on wish its key-ring entries too."""
         self._specs.pop(connection, None)
-        self._reactor.post(self._forget, connection)
+        self._reactor.post(self._forget, connection, secrets)
+
+    def update(self, spec: ConnectionSpec) -> None:
+        """Take another name, pace or note for a connection, without opening or closing it."""
+        self._specs[spec.id] = spec
+        self._reactor.post(self._with_session, spec.id, lambda session: session.update(spec))
+
+    def reply(self, prompt: int, reply: PromptReply) -> None:
+        """Answer a question of a connection."""
+        self._prompter.reply(prompt, reply)
+
+    def diagnose(self, spec: ConnectionSpec) -> int:
+        """Test a connection step by step; the id of the test."""
+        diagnosis_id = next(self._diagnosis_ids)
+        self._reactor.post(self._doctor.start, diagnosis_id, spec)
+        return diagnosis_id
+
+    def stop_diagnosis(self, diagnosis: int) -> None:
+        """End a test; harmless when it is over."""
+        self._reactor.post(self._doctor.stop, diagnosis)
 
     def submit(self, operation: Operation, name: str, batch: int) -> int:
         """Start an operation; the task's id."""
@@ -118,14 +157,16 @@ class Fleet:
 
     def close(self) -> None:
         """End all threads; waits a moment, not for silent nodes."""
+        self._wakeups.stop()
         self._reactor.post(self._disconnect_all)
         self._reactor.stop()
+        self._ways.close()
 
     def _connect(self, spec: ConnectionSpec) -> None:
         session = self._sessions.get(spec.id)
         if session is None:
             session = Session(
-                spec, self._reactor, self._sink, self._cache, self._polling, self._opener
+                spec, self._reactor, self._sink, self._cache, self._polling, self._ways.make
             )
             self._sessions[spec.id] = session
             session.watch(self._watched)
@@ -136,11 +177,14 @@ class Fleet:
         if session:
             act(session)
 
-    def _forget(self, connection: ConnectionId) -> None:
+    def _forget(self, connection: ConnectionId, secrets: bool) -> None:  # posted
         session = self._sessions.pop(connection, None)
         if session:
             session.disconnect()
         self._cache.forget(connection)
+        self._ways.forget(connection)
+        if secrets:
+            self._local.submit(lambda: self._secrets.forget(connection), self._forgotten)
         self._sink.post(ConnectionGone(connection))
 
     def _submit(self, task: Task) -> None:
@@ -167,12 +211,24 @@ class Fleet:
             else:
                 error = ErrorInfo(ErrorKind.UNREACHABLE, Remedy.WAIT, "")
                 self._sink.post(Answer(query_id, None, error))
-        elif isinstance(query, FindLocalHypervisors):
-            self._local.submit(find_local, lambda outcome: self._answer(query_id, outcome))
+        else:
+            self._local.submit(
+                lambda: answer_locally(query, self._places, self._secrets),
+                lambda outcome: self._answer(query_id, outcome),
+            )
 
     def _answer(self, query_id: int, outcome: Outcome[Any]) -> None:
         error = translate(outcome.error).info if outcome.error else None
         self._sink.post(Answer(query_id, outcome.value, error))
+
+    def _forgotten(self, outcome: Outcome[None]) -> None:
+        """The key ring may be locked or gone: then its entries stay, and that is told."""
+        if outcome.error is not None:
+            self.report(outcome.error)
+
+    def _wake(self) -> None:
+        for session in self._sessions.values():
+            session.wake()
 
     def _watch(self, refs: frozenset[ObjectRef]) -> None:
         self._watched = refs
@@ -187,5 +243,6 @@ class Fleet:
     def _disconnect_all(self) -> None:
         for session in self._sessions.values():
             session.disconnect()
+        self._doctor.close()
         self._cache.close()
         self._local.close()

@@ -14,6 +14,7 @@ from virtgui.core.ports import Backend, Polling
 from virtgui.core.queries import Query
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionSpec
+from virtgui.core.values.prompt import PromptReply
 
 T = TypeVar("T")
 
@@ -74,9 +75,25 @@ class Dispatcher(QObject):
         """Close a connection."""
         self._backend.disconnect(connection)
 
-    def forget_node(self, connection: ConnectionId) -> None:
-        """Close a connection and drop what it had."""
-        self._backend.forget(connection)
+    def forget_node(self, connection: ConnectionId, *, secrets: bool = False) -> None:
+        """Close a connection and drop what it had; on wish its key-ring entries too."""
+        self._backend.forget(connection, secrets=secrets)
+
+    def update_node(self, spec: ConnectionSpec) -> None:
+        """Take another name, pace or note for a connection, without opening or closing it."""
+        self._backend.update(spec)
+
+    def reply(self, prompt: int, reply: PromptReply) -> None:
+        """Answer a question of a connection."""
+        self._backend.reply(prompt, reply)
+
+    def diagnose(self, spec: ConnectionSpec) -> int:
+        """Test a connection; `Feed.diagnosis_changed` tells how it goes. The test's id."""
+        return self._backend.diagnose(spec)
+
+    def stop_diagnosis(self, diagnosis: int) -> None:
+        """End a test; harmless when it is over."""
+        self._backend.stop_diagnosis(diagnosis)
 
     def watch(self, refs: frozenset[ObjectRef]) -> None:
         """Tell the backend what is on screen."""

@@ -16,17 +16,22 @@ from virtgui.core.inventory import Inventory
 from virtgui.core.messages import (
     Answer,
     ConnectionGone,
+    DiagnosisChanged,
     EventHappened,
     Fault,
     Message,
     PollMissed,
+    PromptAsked,
+    PromptWithdrawn,
     StatusChanged,
     TaskChanged,
 )
 from virtgui.core.refs import ConnectionId, node_ref
 from virtgui.core.series import SeriesStore
 from virtgui.core.values.connection import ConnectionStatus
+from virtgui.core.values.diagnosis import Diagnosis
 from virtgui.core.values.event import Event
+from virtgui.core.values.prompt import Prompt
 from virtgui.core.values.sample import SampleBatch
 from virtgui.core.values.task import Task
 
@@ -39,7 +44,8 @@ class Feed(QObject):
     Signals carry: `inventory_changed` a `Delta`; `statuses_changed` a frozenset of connection
     ids; `samples_arrived` a frozenset of connection ids; `events_logged` a list of `Event`;
     `tasks_changed` a list of `Task`; `answered` an `Answer`; `fault_reported` a `Fault`;
-    `connection_gone` a connection id.
+    `connection_gone` a connection id; `prompts_changed` nothing, see `prompts`;
+    `diagnosis_changed` a `Diagnosis`.
     """
 
     statuses_changed = Signal(object)
@@ -50,6 +56,8 @@ class Feed(QObject):
     answered = Signal(object)
     fault_reported = Signal(object)
     connection_gone = Signal(object)
+    prompts_changed = Signal()
+    diagnosis_changed = Signal(object)
     _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,6 +67,8 @@ class Feed(QObject):
         self.statuses: dict[ConnectionId, ConnectionStatus] = {}
         self.tasks: dict[int, Task] = {}
         """Those on their way; what is over is told once and not kept here."""
+        self.prompts: dict[int, Prompt] = {}
+        """Questions that wait for the user, the oldest first."""
         self._waiting: deque[Message] = deque()
         self._lock = threading.Lock()
         self._is_woken = False
@@ -109,6 +119,9 @@ class Feed(QObject):
             self.tasks_changed.emit(list(batch.tasks.values()))
         for answer in batch.answers:
             self.answered.emit(answer)
+        self._take_prompts(batch)
+        for diagnosis in batch.diagnoses.values():
+            self.diagnosis_changed.emit(diagnosis)
         for connection in batch.gone:
             self.connection_gone.emit(connection)
         for fault in batch.faults:
@@ -121,6 +134,15 @@ class Feed(QObject):
         changed = frozenset(batch.statuses) | frozenset(batch.gone)
         if changed:
             self.statuses_changed.emit(changed)
+
+    def _take_prompts(self, batch: "_Batch") -> None:
+        for item in batch.prompts:
+            if isinstance(item, PromptAsked):
+                self.prompts[item.prompt.id] = item.prompt
+            else:
+                self.prompts.pop(item.prompt_id, None)
+        if batch.prompts:
+            self.prompts_changed.emit()
 
     def _take_inventory(self, batch: "_Batch") -> None:
         delta = self.inventory.apply(batch.changes) if batch.changes else Delta()
@@ -158,6 +180,8 @@ class _Batch:
         self.tasks: dict[int, Task] = {}
         self.answers: list[Answer] = []
         self.gone: list[ConnectionId] = []
+        self.prompts: list[PromptAsked | PromptWithdrawn] = []
+        self.diagnoses: dict[int, Diagnosis] = {}
         self.faults: list[Fault] = []
         for message in messages:
             self._sort(message)
@@ -174,10 +198,19 @@ class _Batch:
                 self.events.append(message.event)
             case TaskChanged():
                 self.tasks[message.task.id] = message.task
-            case Answer():
-                self.answers.append(message)
             case ConnectionGone():
                 self._forget(message.connection)
+            case _:
+                self._sort_rest(message)
+
+    def _sort_rest(self, message: Message) -> None:
+        match message:
+            case PromptAsked() | PromptWithdrawn():
+                self.prompts.append(message)
+            case DiagnosisChanged():
+                self.diagnoses[message.diagnosis.id] = message.diagnosis
+            case Answer():
+                self.answers.append(message)
             case Fault():
                 self.faults.append(message)
 

@@ -51,6 +51,11 @@ class Remedy(Enum):
     DISCARD_SAVED_STATE = "discard_saved_state"
     LOOK_AT_STATE = "look_at_state"
     FORCE_OFF = "force_off"
+    CHANGED_HOST_KEY = "changed_host_key"
+    REVOKED_HOST_KEY = "revoked_host_key"
+    INSTALL_HELPER = "install_helper"
+    CHECK_CERTIFICATES = "check_certificates"
+    CHECK_SSH_CONFIG = "check_ssh_config"
     REPORT = "report"
     NOTHING = "nothing"
 
@@ -67,6 +72,8 @@ class ErrorInfo:
     libvirt_domain: int | None = None
     subject: str = ""
     """What the remedy speaks of: a path, a driver's name, a user."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """More for the Details, as pairs of a code and a value: ("line", "12")."""
 
 
 class VirtguiError(Exception):
@@ -83,10 +90,17 @@ class VirtguiError(Exception):
         libvirt_code: int | None = None,
         libvirt_domain: int | None = None,
         subject: str = "",
+        facts: tuple[tuple[str, str], ...] = (),
     ) -> None:
         super().__init__(detail)
         self.info = ErrorInfo(
-            self.kind, remedy or self.usual_remedy, detail, libvirt_code, libvirt_domain, subject
+            self.kind,
+            remedy or self.usual_remedy,
+            detail,
+            libvirt_code,
+            libvirt_domain,
+            subject,
+            facts,
         )
 
 

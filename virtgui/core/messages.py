@@ -6,7 +6,9 @@ from virtgui.core.changes import ChangeSet
 from virtgui.core.errors import ErrorInfo
 from virtgui.core.refs import ConnectionId
 from virtgui.core.values.connection import ConnectionStatus
+from virtgui.core.values.diagnosis import Diagnosis
 from virtgui.core.values.event import Event
+from virtgui.core.values.prompt import Prompt
 from virtgui.core.values.sample import SampleBatch
 from virtgui.core.values.task import Task
 
@@ -56,6 +58,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class PromptAsked:
+    """A connection asks the user something; it waits until `Backend.reply`."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class PromptWithdrawn:
+    """A question needs no answer any more: it was answered, or what asked it is gone."""
+
+    prompt_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisChanged:
+    """A test of a connection is further on its way."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something unexpected in a worker, for the report dialog; redacted."""
 
@@ -72,5 +95,8 @@ Message = (
     | EventHappened
     | TaskChanged
     | Answer
+    | PromptAsked
+    | PromptWithdrawn
+    | DiagnosisChanged
     | Fault
 )

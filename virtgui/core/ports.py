@@ -8,6 +8,7 @@ from virtgui.core.ops.base import Operation
 from virtgui.core.queries import Query
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionSpec
+from virtgui.core.values.prompt import PromptReply
 
 
 class Sink(Protocol):
@@ -45,8 +46,20 @@ class Backend(Protocol):
     def disconnect(self, connection: ConnectionId) -> None:
         """Close a connection; what it had stays as old data."""
 
-    def forget(self, connection: ConnectionId) -> None:
-        """Close a connection and drop what it had."""
+    def forget(self, connection: ConnectionId, *, secrets: bool = False) -> None:
+        """Close a connection and drop what it had; on wish its key-ring entries too."""
+
+    def update(self, spec: ConnectionSpec) -> None:
+        """Take another name, pace or note for a connection, without opening or closing it."""
+
+    def reply(self, prompt: int, reply: PromptReply) -> None:
+        """Answer a question of a connection; one that is gone is ignored."""
+
+    def diagnose(self, spec: ConnectionSpec) -> int:
+        """Test a connection step by step; the id of the test."""
+
+    def stop_diagnosis(self, diagnosis: int) -> None:
+        """End a test; harmless when it is over."""
 
     def submit(self, operation: Operation, name: str, batch: int) -> int:
         """Start an operation; the task's id."""

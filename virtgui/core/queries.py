@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
-from virtgui.core.refs import ObjectRef
+from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.values.prompt import KeepRefusal
 
 T = TypeVar("T")
 
@@ -113,3 +114,54 @@ class LocalHypervisor:
 @dataclass(frozen=True, slots=True)
 class FindLocalHypervisors(Query[tuple[LocalHypervisor, ...]]):
     """Which local hypervisors this computer offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SshHost:
+    """A host that the user's SSH files name."""
+
+    name: str
+    source: str
+    """``config`` or ``known_hosts``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindSshHosts(Query[tuple[SshHost, ...]]):
+    """Hosts to offer while a name is typed, those of the configuration first."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAddress:
+    """A libvirt address that another program on this computer knows."""
+
+    uri: str
+    name: str
+    """The name it has there; empty for none."""
+    source: str
+    """``virt-manager``, ``virsh`` or ``environment``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindAddresses(Query[tuple[FoundAddress, ...]]):
+    """Connections that virt-manager and virsh know."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Where secrets can be kept."""
+
+    name: str
+    """The key ring's own name; empty when there is none."""
+    refusal: KeepRefusal = KeepRefusal.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ReadKeyRing(Query[KeyRing]):
+    """Whether this computer has a key ring to keep secrets in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountSecrets(Query[int]):
+    """How many secrets the key ring keeps for a connection."""
+
+    connection: ConnectionId

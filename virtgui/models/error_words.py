@@ -1,5 +1,7 @@
 """Sentences for errors: why, and what to do next, with a command where one helps."""
 
+import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.uri import UriProblem
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.plain_text import one_line as plain
 
 _CONTEXT: Final = "Errors"
 
@@ -60,6 +63,25 @@ _WHYS: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.STOP_OTHER_USER: QT_TRANSLATE_NOOP("Errors", "Something else uses its storage."),
         Remedy.INSTALL_AGENT: QT_TRANSLATE_NOOP("Errors", "The guest agent does not answer."),
         Remedy.FORCE_OFF: QT_TRANSLATE_NOOP("Errors", "The guest has not shut down."),
+        Remedy.CHANGED_HOST_KEY: QT_TRANSLATE_NOOP(
+            "Errors",
+            "The host shows another key than the known one. Either it was installed anew, or "
+            "somebody stands between you and it.",
+        ),
+        Remedy.REVOKED_HOST_KEY: QT_TRANSLATE_NOOP(
+            "Errors", "The host shows a key that was revoked: others may have it."
+        ),
+        Remedy.INSTALL_HELPER: QT_TRANSLATE_NOOP(
+            "Errors",
+            "The host has no program that leads to libvirt's socket: neither virt-ssh-helper nor "
+            "netcat.",
+        ),
+        Remedy.CHECK_CERTIFICATES: QT_TRANSLATE_NOOP(
+            "Errors", "The certificates for TLS are missing or do not fit."
+        ),
+        Remedy.CHECK_SSH_CONFIG: QT_TRANSLATE_NOOP(
+            "Errors", "The SSH configuration asks for something that cannot be done."
+        ),
     }
 )
 
@@ -81,7 +103,9 @@ _NEXT: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.CHECK_NETWORK: QT_TRANSLATE_NOOP(
             "Errors", "Check that the host is switched on and reachable."
         ),
-        Remedy.CHECK_CREDENTIALS: QT_TRANSLATE_NOOP("Errors", "Check user name and password."),
+        Remedy.CHECK_CREDENTIALS: QT_TRANSLATE_NOOP(
+            "Errors", "Check the user name, and the password or key."
+        ),
         Remedy.CHECK_HOST_KEY: QT_TRANSLATE_NOOP("Errors", "Ask the administrator for its key."),
         Remedy.ASK_ADMINISTRATOR: QT_TRANSLATE_NOOP("Errors", "Ask the host's administrator."),
         Remedy.REFRESH: QT_TRANSLATE_NOOP("Errors", "Look at the list; it is up to date."),
@@ -101,6 +125,23 @@ _NEXT: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.FORCE_OFF: QT_TRANSLATE_NOOP(
             "Errors", "It may not listen. Look at its console, or force it off."
         ),
+        Remedy.CHANGED_HOST_KEY: QT_TRANSLATE_NOOP(
+            "Errors",
+            "Ask the host's administrator for the fingerprint of its key. Only if it is the one "
+            "shown here, remove the old line with:",
+        ),
+        Remedy.REVOKED_HOST_KEY: QT_TRANSLATE_NOOP(
+            "Errors", "Ask the host's administrator to give it a new key."
+        ),
+        Remedy.INSTALL_HELPER: QT_TRANSLATE_NOOP(
+            "Errors", "An administrator installs one on the host with:"
+        ),
+        Remedy.CHECK_CERTIFICATES: QT_TRANSLATE_NOOP(
+            "Errors",
+            "Put them where libvirt looks for them, and check that they name this host and are "
+            "still valid. This checks those of this computer:",
+        ),
+        Remedy.CHECK_SSH_CONFIG: QT_TRANSLATE_NOOP("Errors", "Correct it; see Details."),
         Remedy.REPORT: QT_TRANSLATE_NOOP("Errors", "Report it with the details."),
         Remedy.NOTHING: "",
     }
@@ -111,8 +152,33 @@ _COMMANDS: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.START_DAEMON: "sudo systemctl start libvirtd",
         Remedy.INSTALL_LIBVIRT: "sudo apt install libvirt-daemon-system",
         Remedy.JOIN_GROUP: "sudo usermod -aG libvirt $USER",
+        Remedy.INSTALL_HELPER: "sudo apt install netcat-openbsd",
+        Remedy.CHECK_CERTIFICATES: "virt-pki-validate",
     }
 )
+
+_FACTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "known": QT_TRANSLATE_NOOP("Errors", "Known key"),
+        "shown": QT_TRANSLATE_NOOP("Errors", "Key shown now"),
+        "file": QT_TRANSLATE_NOOP("Errors", "File"),
+        "line": QT_TRANSLATE_NOOP("Errors", "Line"),
+        "looked_at": QT_TRANSLATE_NOOP("Errors", "Looked for"),
+        "tried": QT_TRANSLATE_NOOP("Errors", "Tried"),
+        "offered": QT_TRANSLATE_NOOP("Errors", "The host accepts"),
+        "user": QT_TRANSLATE_NOOP("Errors", "User"),
+        "host": QT_TRANSLATE_NOOP("Errors", "Host"),
+        "jump": QT_TRANSLATE_NOOP("Errors", "Jump host"),
+        "port": QT_TRANSLATE_NOOP("Errors", "Port"),
+        "address": QT_TRANSLATE_NOOP("Errors", "Address"),
+        "socket": QT_TRANSLATE_NOOP("Errors", "Socket"),
+        "option": QT_TRANSLATE_NOOP("Errors", "Option"),
+        "command": QT_TRANSLATE_NOOP("Errors", "Command"),
+    }
+)
+
+_USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+"""A name that needs no quotes; the subject may be the address instead."""
 
 _ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -180,9 +246,39 @@ def error_text(error: ErrorInfo) -> ErrorText:
     return ErrorText(
         _tr(_WHYS.get(error.remedy) or _KINDS[error.kind]),
         _tr(_NEXT[error.remedy]),
-        _COMMANDS.get(error.remedy, ""),
+        _command(error),
         error.detail,
     )
+
+
+def error_facts(error: ErrorInfo) -> tuple[tuple[str, str], ...]:
+    """What is known of an error as labels and values; a code without a word stands for itself."""
+    return tuple(
+        (_tr(_FACTS.get(code, "")) or plain(code.replace("_", " ")), plain(value))
+        for code, value in error.facts
+        if value
+    )
+
+
+def _command(error: ErrorInfo) -> str:
+    if error.remedy is Remedy.CHANGED_HOST_KEY:
+        return _removal_command(error)
+    command = _COMMANDS.get(error.remedy, "")
+    if error.remedy is Remedy.JOIN_GROUP and _USER.fullmatch(error.subject):
+        return command.replace("$USER", error.subject)
+    return command
+
+
+def _removal_command(error: ErrorInfo) -> str:
+    """Takes the old key out of the file; nothing when the host's name is not fit for a shell."""
+    if not error.subject.isprintable() or not error.subject:
+        return ""
+    file = next((value for code, value in error.facts if code == "file"), "")
+    words = ["ssh-keygen", "-R", error.subject]
+    if file and file.isprintable():
+        words += ["-f", file]
+    is_everybodys = file.startswith("/etc/")
+    return shlex.join(["sudo", *words] if is_everybodys else words)
 
 
 def one_line(error: ErrorInfo) -> str:

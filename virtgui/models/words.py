@@ -11,10 +11,11 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from virtgui.core.policy import Refusal
-from virtgui.core.values.connection import ConnectionState, LinkSecurity
+from virtgui.core.values.connection import ConnectionState, ConnectStep, LinkSecurity
 from virtgui.core.values.domain import ShownState
 from virtgui.core.values.task import TaskState
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.plain_text import in_sentence
 
 _CONTEXT: Final = "Words"
 
@@ -190,6 +191,34 @@ _LINK_STATES: Final[Mapping[ConnectionState, str]] = MappingProxyType(
 def link_word(state: ConnectionState) -> str:
     """The words for a connection's state."""
     return translate(_LINK_STATES[state])
+
+
+_STEPS: Final[Mapping[ConnectStep, str]] = MappingProxyType(
+    {
+        ConnectStep.RESOLVING: QT_TRANSLATE_NOOP("Words", "Looking up the name"),
+        ConnectStep.REACHING: QT_TRANSLATE_NOOP("Words", "Reaching the host"),
+        ConnectStep.CHECKING_KEY: QT_TRANSLATE_NOOP("Words", "Checking the host key"),
+        ConnectStep.LOGGING_IN: QT_TRANSLATE_NOOP("Words", "Logging in"),
+        ConnectStep.STARTING_HELPER: QT_TRANSLATE_NOOP("Words", "Starting the helper"),
+        ConnectStep.OPENING: QT_TRANSLATE_NOOP("Words", "Opening libvirt"),
+        ConnectStep.LISTING: QT_TRANSLATE_NOOP("Words", "Reading the list"),
+        ConnectStep.READY: QT_TRANSLATE_NOOP("Words", "Ready"),
+    }
+)
+_STEPS_ON_THE_WAY: Final[Mapping[ConnectStep, str]] = MappingProxyType(
+    {
+        ConnectStep.RESOLVING: QT_TRANSLATE_NOOP("Words", "Looking up the name of jump host {0}"),
+        ConnectStep.REACHING: QT_TRANSLATE_NOOP("Words", "Reaching jump host {0}"),
+        ConnectStep.CHECKING_KEY: QT_TRANSLATE_NOOP("Words", "Checking the key of jump host {0}"),
+        ConnectStep.LOGGING_IN: QT_TRANSLATE_NOOP("Words", "Logging in to jump host {0}"),
+    }
+)
+
+
+def step_word(step: ConnectStep, host: str = "") -> str:
+    """What a connecting connection is at; `host` names the jump host that it is about."""
+    source = _STEPS_ON_THE_WAY.get(step) if host else None
+    return translate(source).format(in_sentence(host)) if source else translate(_STEPS[step])
 
 
 _SECURITY: Final[Mapping[LinkSecurity, str]] = MappingProxyType(

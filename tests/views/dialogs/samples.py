@@ -68,6 +68,7 @@ class RecordingBackend:
 
     def __init__(self):
         self.submitted, self.cancelled, self.asked = [], [], {}
+        self.replies, self.diagnosed, self.stopped, self.updated = [], {}, [], []
         self._ids = iter(range(1, 10_000))
 
     def submit(self, operation, name, batch):
@@ -81,6 +82,20 @@ class RecordingBackend:
         number = next(self._ids)
         self.asked[number] = query
         return number
+
+    def reply(self, prompt, reply):
+        self.replies.append((prompt, reply))
+
+    def diagnose(self, spec):
+        number = next(self._ids)
+        self.diagnosed[number] = spec
+        return number
+
+    def stop_diagnosis(self, diagnosis):
+        self.stopped.append(diagnosis)
+
+    def update(self, spec):
+        self.updated.append(spec)
 
 
 class World:

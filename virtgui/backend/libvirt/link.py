@@ -14,6 +14,7 @@ from virtgui.backend.libvirt import events
 from virtgui.backend.libvirt.errors import is_unsupported
 from virtgui.backend.libvirt.events import RawEvent
 from virtgui.backend.reactor import Reactor
+from virtgui.backend.way import Way
 from virtgui.core.ops.base import Lane as LaneName
 from virtgui.core.uri import ConnectionUri, Security
 from virtgui.core.values.connection import ConnectionSpec, LinkSecurity
@@ -26,29 +27,17 @@ KEEPALIVE_COUNT: Final = 2
 KEEPALIVE_SAFE_SINCE: Final = 10_003_000
 
 
-def open_connection(spec: ConnectionSpec) -> libvirt.virConnect:
-    """Open a connection. Blocks; never asks on the terminal.
-
-    Raises:
-        libvirt.libvirtError: it could not be opened.
-    """
-    flags = libvirt.VIR_CONNECT_RO if spec.read_only else 0
-    return libvirt.openAuth(spec.uri, [[], _refuse, None], flags)
-
-
-def _refuse(credentials: object, opaque: object) -> int:
-    """No credentials: libvirt asks for none while none are offered."""
-    del credentials, opaque
-    return -1
-
-
 class Link:
     """One open connection: its lanes, its events, its end."""
 
     def __init__(
-        self, spec: ConnectionSpec, connection: libvirt.virConnect, reactor: Reactor
+        self,
+        spec: ConnectionSpec,
+        connection: libvirt.virConnect,
+        way: Way,
+        reactor: Reactor,
     ) -> None:
-        self._spec = spec
+        self._way = way
         self._connection = connection
         self._bulk_connection: libvirt.virConnect | None = None
         self._bulk_lock = threading.Lock()
@@ -148,7 +137,7 @@ class Link:
             return self._connection
         with self._bulk_lock:
             if self._bulk_connection is None:
-                self._bulk_connection = open_connection(self._spec)
+                self._bulk_connection = self._way.open()
                 keep_alive(self._bulk_connection)
             return self._bulk_connection
 
@@ -165,6 +154,7 @@ class Link:
                 step()
             except libvirt.libvirtError:
                 continue  # it was lost already: nothing remains to be undone
+        self._way.close()
 
     def _wait_for_calls(self) -> None:
         """Wait for calls on their way: closing under them would free what they are using."""

@@ -12,27 +12,28 @@ A lost link is thrown away whole, with its lanes; a call that hangs keeps only i
 
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 import libvirt
 
 from virtgui.backend.cache import ConfigCache
-from virtgui.backend.lanes import Job, Lane, Outcome, Priority
+from virtgui.backend.lanes import Job, Outcome, Priority
 from virtgui.backend.libvirt.domain_book import DomainBook, keys_of
 from virtgui.backend.libvirt.errors import translate
 from virtgui.backend.libvirt.events import RawEvent, decode
 from virtgui.backend.libvirt.features import read_features
 from virtgui.backend.libvirt.handlers.effect import Effect
 from virtgui.backend.libvirt.handlers.queries import run_query
-from virtgui.backend.libvirt.link import Link, link_security, open_connection
+from virtgui.backend.libvirt.link import Link, link_security
+from virtgui.backend.libvirt.opening import Opening, OpeningEvents
 from virtgui.backend.libvirt.readers import domain as domain_reader
 from virtgui.backend.libvirt.readers.node import read_node
 from virtgui.backend.libvirt.stats import Poller, Reading, read_all_states
 from virtgui.backend.libvirt.tasks import TaskRunner
 from virtgui.backend.reactor import Reactor, Timer
+from virtgui.backend.way import WayMaker
 from virtgui.core.changes import ChangeSet
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.features import Feature
@@ -53,8 +54,6 @@ from virtgui.core.values.node import Node
 from virtgui.core.values.sample import SampleBatch
 from virtgui.core.values.task import Task
 
-OPEN_PATIENCE: Final = 8.0
-"""Seconds until an opening without answer is called silent; it is kept, it may still succeed."""
 LIST_PATIENCE: Final = 30.0
 STALE_AFTER: Final = 5.0
 """Seconds that a poll may take before what is shown is called old."""
@@ -75,17 +74,6 @@ _USELESS_TO_RETRY: Final = frozenset(
     }
 )
 
-Opener = Callable[[ConnectionSpec], libvirt.virConnect]
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """One try to open; at most one at a time, however long it hangs."""
-
-    lane: Lane
-    begun: float
-    told_silent: bool = False
-
 
 class Session:
     """A connection: its state machine, its polls, its tasks."""
@@ -97,16 +85,16 @@ class Session:
         sink: Sink,
         cache: ConfigCache,
         polling: Polling,
-        opener: Opener = open_connection,
+        ways: WayMaker,
     ) -> None:
         self._reactor = reactor
         self._sink = sink
-        self._opener = opener
+        self._ways = ways
         self._polling = polling
         self._status = ConnectionStatus(spec)
         self._cache = cache
         self._link: Link | None = None
-        self._attempt: _Attempt | None = None
+        self._opening: Opening | None = None
         self._tries = 0
         self._wanted = False
         self._retry: Timer | None = None
@@ -132,11 +120,27 @@ class Session:
         if self._link is None:
             self._try()
 
+    def update(self, spec: ConnectionSpec) -> None:
+        """Take another name, pace or note; what is open stays open."""
+        is_other_pace = spec.poll_interval != self._status.spec.poll_interval
+        self._set(spec=spec)
+        if is_other_pace:
+            self.set_polling(self._polling)
+
+    def wake(self) -> None:
+        """The computer woke or its network changed: look now, do not wait for the next time."""
+        if self._status.state is ConnectionState.WAITING and self._opening is None:
+            self._tries = 0
+            self._try()
+        elif self._link is not None and self._next_poll is not None:
+            self._next_poll.cancel()
+            self._schedule_poll(0.0)
+
     def disconnect(self) -> None:
         """Close; the rows stay as old data."""
         self._wanted = False
         self._cancel_timers()
-        self._attempt = None  # one that hangs closes what it opens when it comes back
+        self._cancel_opening()
         self._drop_link(ErrorInfo(ErrorKind.CANCELLED, Remedy.NOTHING, ""))
         self._set(state=ConnectionState.OFFLINE, error=None, retry_at=None)
 
@@ -186,47 +190,58 @@ class Session:
 
     def _try(self) -> None:
         self._cancel_timers()
-        if self._attempt is None:
-            try:
-                uri = parse_uri(self._status.spec.uri)
-            except UriError as error:
-                self._failed(ErrorInfo(ErrorKind.INVALID, Remedy.CORRECT_ADDRESS, error.code.value))
-                return
-            if not uri.is_known_driver:
-                self._failed(
-                    ErrorInfo(ErrorKind.UNSUPPORTED, Remedy.CORRECT_ADDRESS, "", subject=uri.driver)
-                )
-                return
-            self._set(security=link_security(uri))
-            self._attempt = _Attempt(Lane("open", 1, self._reactor), time.monotonic())
-            attempt, spec = self._attempt, self._status.spec
-            attempt.lane.submit(
-                lambda: self._opener(spec), lambda outcome: self._opened(attempt, outcome)
-            )
         self._set(
             state=ConnectionState.CONNECTING, step=ConnectStep.OPENING, error=None, retry_at=None
         )
-        self._watchdog = self._reactor.later(OPEN_PATIENCE, self._open_is_slow, self._attempt)
+        if self._opening is not None:
+            return
+        try:
+            uri = parse_uri(self._status.spec.uri)
+        except UriError as error:
+            self._failed(ErrorInfo(ErrorKind.INVALID, Remedy.CORRECT_ADDRESS, error.code.value))
+            return
+        if not uri.is_known_driver:
+            self._failed(
+                ErrorInfo(ErrorKind.UNSUPPORTED, Remedy.CORRECT_ADDRESS, "", subject=uri.driver)
+            )
+            return
+        self._set(security=link_security(uri))
+        events = OpeningEvents(
+            self._on_step, self._on_asking, self._on_slow, self._opened, self._way_lost
+        )
+        self._opening = Opening(self._status.spec, self._ways, self._reactor, events)
 
-    def _open_is_slow(self, attempt: _Attempt) -> None:
-        if attempt is self._attempt and self._status.state is ConnectionState.CONNECTING:
+    def _cancel_opening(self) -> None:
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.cancel()
+
+    def _on_step(self, step: ConnectStep, host: str) -> None:
+        self._set(state=ConnectionState.CONNECTING, step=step, step_host=host, error=None)
+
+    def _on_asking(self, asks: bool) -> None:  # as the opening tells it
+        state = ConnectionState.ATTENTION if asks else ConnectionState.CONNECTING
+        self._set(state=state, error=None)
+
+    def _on_slow(self) -> None:
+        if self._status.state is ConnectionState.CONNECTING:
             error = ErrorInfo(ErrorKind.TIMEOUT, Remedy.WAIT, "", subject=self._status.spec.uri)
             self._set(state=ConnectionState.WAITING, error=error, retry_at=None)
 
-    def _opened(self, attempt: _Attempt, outcome: Outcome[libvirt.virConnect]) -> None:
-        attempt.lane.close()
-        if attempt is not self._attempt:
-            if outcome.value is not None:
-                Link(self._status.spec, outcome.value, self._reactor).abandon()
-            return
-        self._attempt = None
+    def _way_lost(self, error: ErrorInfo) -> None:
+        if self._link is not None:
+            self._lost(error)
+
+    def _opened(self, opening: Opening, outcome: Outcome[libvirt.virConnect]) -> None:
+        self._opening = None
         self._cancel_timers()
         if outcome.error is not None or outcome.value is None:
+            opening.way.close()
             error = outcome.error or RuntimeError("libvirt opened nothing")
             uri = self._status.spec.uri
             self._lost(translate(error, opening=True, subject=uri).info)
             return
-        self._link = link = Link(self._status.spec, outcome.value, self._reactor)
+        self._link = link = Link(self._status.spec, outcome.value, opening.way, self._reactor)
         self._book.use(link)
         self._set(state=ConnectionState.CONNECTING, step=ConnectStep.LISTING, error=None)
         self._listing_since = time.monotonic()
@@ -379,9 +394,14 @@ class Session:
         # A slow node is asked less often, so that it never has more than half its time for us;
         # one that was silent and is back is asked as usual.
         slowness = outcome.seconds * 2 if outcome.seconds < STALE_AFTER else 0.0
-        self._schedule_poll(max(self._polling.pace, slowness))
+        self._schedule_poll(max(self._pace(), slowness))
         self._take_reading(reading)
         self._book.ask_addresses()
+
+    def _pace(self) -> float:
+        """Seconds between two polls: the connection's own, or the program's."""
+        own = self._status.spec.poll_interval
+        return self._polling.pace if own is None else replace(self._polling, interval=own).pace
 
     def _take_reading(self, reading: Reading) -> None:
         now = time.time()

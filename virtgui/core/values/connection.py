@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from virtgui.core.errors import ErrorInfo
 from virtgui.core.features import Feature
 from virtgui.core.refs import ConnectionId, ObjectRef, node_ref
+
+LABEL_COLORS: Final = ("red", "orange", "yellow", "green", "blue", "purple", "gray")
+"""The colours a connection can be marked with, by name; the look knows their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,19 @@ class ConnectionSpec:
     read_only: bool = False
     autoconnect: bool = True
     is_demo: bool = False
+    group: str = ""
+    """The folder it is listed in, "a/b" for a folder in a folder; empty for none."""
+    label: str = ""
+    """A word of the user's, such as "production"."""
+    color: str = ""
+    """One of `LABEL_COLORS`, or empty."""
+    is_guarded: bool = False
+    """Destructive actions ask for more than a click."""
+    poll_interval: float | None = None
+    """Seconds between two polls, or None for the program's own pace."""
+    notes: str = ""
+    accepts_clear: bool = False
+    """The user knows that nothing on the way is encrypted."""
 
 
 class ConnectionState(Enum):
@@ -38,8 +55,13 @@ class ConnectionState(Enum):
 
 
 class ConnectStep(Enum):
-    """What a connecting connection is at."""
+    """What a connecting connection is at, in the usual order."""
 
+    RESOLVING = "resolving"
+    REACHING = "reaching"
+    CHECKING_KEY = "checking_key"
+    LOGGING_IN = "logging_in"
+    STARTING_HELPER = "starting_helper"
     OPENING = "opening"
     LISTING = "listing"
     READY = "ready"
@@ -63,6 +85,8 @@ class ConnectionStatus:
     spec: ConnectionSpec
     state: ConnectionState = ConnectionState.OFFLINE
     step: ConnectStep = ConnectStep.OPENING
+    step_host: str = ""
+    """The host that the step is about, when it is a jump host on the way."""
     error: ErrorInfo | None = None
     connected_at: float | None = None
     """Wall clock, seconds."""

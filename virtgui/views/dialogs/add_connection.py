@@ -1,15 +1,20 @@
 """A new connection, or another address for one."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.errors import ErrorInfo
-from virtgui.core.queries import FindLocalHypervisors, LocalHypervisor
+from virtgui.core.queries import FindLocalHypervisors, FindSshHosts, LocalHypervisor, SshHost
+from virtgui.core.uri import UriError, UriProblem, parse_uri
 from virtgui.core.values.connection import ConnectionSpec
+from virtgui.models.connection_form import Place, follow, form_of, uri_of
 from virtgui.models.connections_store import (
     DEMO_ID,
     ConnectionsStore,
@@ -18,23 +23,34 @@ from virtgui.models.connections_store import (
     without_secret,
 )
 from virtgui.models.words import link_word
+from virtgui.views.dialogs.connection_address import AddressPanel, Finding
+from virtgui.views.dialogs.connection_details import DetailsPanel
+from virtgui.views.dialogs.connection_target import TargetForm
 from virtgui.views.dialogs.connection_words import (
     DEMO_URI,
-    LOCAL_KINDS,
     address_sentence,
     found_word,
-    local_word,
+    is_clear,
+    refusal_sentences,
     same_address,
+    usual_name,
 )
-from virtgui.views.dialogs.fitted import CheckGroup, CheckRow, FittedDialog
+from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
-from virtgui.views.widgets.dialog import MEDIUM_WIDTH
+from virtgui.views.widgets.dialog import MEDIUM_WIDTH, WIDE_WIDTH
+from virtgui.views.widgets.surface import Hairline
 
-_FIRST_ADDRESS = "qemu+ssh://root@host.example/system"
+Tester = Callable[[Look, Dispatcher, Feed, ConnectionSpec, QWidget], QDialog]
+"""Makes the dialog that tests a connection."""
+
+_FIRST_URI: Final = "qemu:///system"
+_EXAMPLES: Final = "qemu+tls://host.example/system, esx://server.example"
+_ROOM: Final = 16
+"""What must be free beside a wide dialog, in design pixels."""
 
 
 class AddConnectionDialog(FittedDialog):
-    """Asks which libvirt to connect to.
+    """Asks which libvirt to connect to: by a form, or by its address beside it.
 
     Accepted by Connect or by "Save for later"; `spec()` is the connection then, and
     `connect_now` tells which of the two it was. With `spec` given it edits that connection.
@@ -49,180 +65,182 @@ class AddConnectionDialog(FittedDialog):
         parent: QWidget | None = None,
         *,
         spec: ConnectionSpec | None = None,
+        tester: Tester | None = None,
     ) -> None:
         title = self.tr("Edit connection") if spec else self.tr("Add connection")
-        super().__init__(look, title, width=MEDIUM_WIDTH, parent=parent)
+        self._is_wide = _has_room(look, parent)
+        width = WIDE_WIDTH if self._is_wide else MEDIUM_WIDTH
+        super().__init__(look, title, width=width, parent=parent)
         self.setObjectName("add_connection")
         self.connect_now = False
         self._dispatcher = dispatcher
         self._feed = feed
         self._store = store
         self._edited = spec
-        self._new = new_connection(LOCAL_KINDS[0].uri)
+        self._tester = tester or _usual_tester
+        self._new = new_connection(_FIRST_URI)
         self._found: dict[str, LocalHypervisor] = {}
-        self._name_is_own = spec is not None
+        self._form_leads = True
         self._build()
         self._add_buttons()
         self._fill(spec)
-        self._query = dispatcher.ask(FindLocalHypervisors(), self._take_found, self._not_found)
-        self._connect()
+        self._listen()
+        self._queries = (
+            dispatcher.ask(FindLocalHypervisors(), self._take_found, self._not_found),
+            dispatcher.ask(FindSshHosts(), self._take_hosts, self._not_found),
+        )
         self._check()
+
+    @property
+    def needs_reopening(self) -> bool:
+        """Whether an open connection must be opened anew to become what was filled in."""
+        old, new = self._edited, self.spec()
+        return old is None or (old.uri, old.read_only) != (new.uri, new.read_only)
 
     def spec(self) -> ConnectionSpec:
         """The connection as filled in; without a password that stood in the address."""
-        uri = self.uri.text().strip()
-        name = self.name.text().strip() or short_name(uri)
+        uri = self.address.text
         base = self._edited or self._new
         if self._edited is None and uri == DEMO_URI and self._store.get(DEMO_ID) is None:
             base = replace(base, id=DEMO_ID)
-        changed = replace(
-            base,
-            uri=uri,
-            name=name,
-            read_only=self.read_only.box.isChecked(),
-            autoconnect=self.autoconnect.box.isChecked(),
-            is_demo=uri == DEMO_URI,
-        )
-        return without_secret(changed)
+        knows = is_clear(uri) and self.address.knows.box.isChecked()
+        base = replace(base, uri=uri, is_demo=uri == DEMO_URI, accepts_clear=knows)
+        return without_secret(self.details.applied(base, usual_name(uri) or short_name(uri)))
 
     def done(self, result: int) -> None:
-        """The search for local hypervisors is not wanted any more."""
-        self._dispatcher.take_back(self._query)
+        """What was asked for the form is not wanted any more."""
+        for query in self._queries:
+            self._dispatcher.take_back(query)
         super().done(result)
 
     def _build(self) -> None:
-        self.add_title(self.tr("Connect to"))
-        self.form = self.add_form()
-        self.local = QRadioButton(self.tr("This computer"))
-        self.other = QRadioButton(self.tr("Other libvirt address"))
-        self.local.setObjectName("local")
-        self.other.setObjectName("other")
-        self._group = QButtonGroup(self)
-        places = QWidget()
-        column = QVBoxLayout(places)
-        column.setContentsMargins(0, self._look.px(4), 0, 0)
-        column.setSpacing(self._look.px(8))
-        for radio in (self.local, self.other):
-            self._group.addButton(radio)
-            column.addWidget(radio)
-        self.form.add_row(self.tr("Host"), places)
-        self.driver = QComboBox()
-        self.driver.setObjectName("driver")
-        for kind in LOCAL_KINDS:
-            self.driver.addItem(local_word(kind), kind.uri)
-        self._driver_row = self.form.add_row(self.tr("Driver"), self.driver)
-        self.uri = QLineEdit()
-        self.uri.setObjectName("uri")
-        self._uri_row = self.form.add_row(self.tr("Address"), self.uri, stretch=True)
-        self.name = QLineEdit()
-        self.name.setObjectName("name")
-        self.form.add_row(self.tr("Shown as"), self.name, stretch=True)
-        self.read_only = self._tick("read_only", self.tr("Observe only, change nothing"))
-        self.autoconnect = self._tick("autoconnect", self.tr("Connect when the program starts"))
-        ticks = CheckGroup(self._look, (self.read_only, self.autoconnect))
-        self.form.add_row("", ticks, stretch=True)
-        self.body.addStretch(1)
-
-    def _tick(self, name: str, words: str) -> CheckRow:
-        row = CheckRow(self._look, words)
-        row.box.setObjectName(name)
-        return row
+        look = self._look
+        self.target = TargetForm(look, form_of(_FIRST_URI))
+        self.address = AddressPanel(look)
+        folders = [spec.group for spec in self._store.all()]
+        self.details = DetailsPanel(look, folders)
+        side = QVBoxLayout()
+        side.setSpacing(look.px(16))
+        side.addWidget(self.address)
+        side.addWidget(Hairline(look))
+        side.addWidget(self.details, 1)
+        across = QBoxLayout.Direction.LeftToRight
+        down = QBoxLayout.Direction.TopToBottom
+        halves = QBoxLayout(across if self._is_wide else down)
+        halves.setSpacing(look.px(20 if self._is_wide else 16))
+        halves.addWidget(self.target, 1)
+        lies = Qt.Orientation.Vertical if self._is_wide else Qt.Orientation.Horizontal
+        halves.addWidget(Hairline(look, lies))
+        halves.addLayout(side, 1)
+        self.body.addLayout(halves, 1)
 
     def _add_buttons(self) -> None:
+        self._test = self.add_button(self.tr("Test connection…"))
+        self._test.setObjectName("test_connection")
+        self.foot_start.addWidget(self._test)
         self._connect_button = self.add_primary(self.tr("Connect"), "connect")
         self.add_cancel()
-        self._later = self.add_button(self.tr("Save for later"))
+        self._later = self.add_button(
+            self.tr("Save") if self._edited else self.tr("Save for later")
+        )
         self._later.setObjectName("save_for_later")
         # Accepted first, told later: who listens to `accepted` must know which it was.
         self._connect_button.clicked.disconnect(self.accept)
         self._connect_button.clicked.connect(lambda: self._finish(connect_now=True))
         self._later.clicked.connect(lambda: self._finish(connect_now=False))
+        self._test.clicked.connect(self._on_test)
 
     def _fill(self, spec: ConnectionSpec | None) -> None:
-        uri = spec.uri if spec else LOCAL_KINDS[0].uri
-        place = self.driver.findData(uri)
-        is_local = place >= 0
-        (self.local if is_local else self.other).setChecked(True)
-        self.driver.setCurrentIndex(max(0, place))
-        self.uri.setText(uri)
-        self.name.setText(spec.name if spec else self._usual_name(uri))
-        self.read_only.box.setChecked(spec.read_only if spec else False)
-        self.autoconnect.box.setChecked(spec.autoconnect if spec else True)
-        self._driver_row.setVisible(is_local)
-        (self.driver if is_local else self.uri).setFocus()
+        uri = spec.uri if spec else _FIRST_URI
+        self.address.set_text(uri)
+        self._follow_address()
+        if spec is not None:
+            self.details.fill(spec)
+            self.address.knows.box.setChecked(spec.accepts_clear)
+        else:
+            self.details.suggest_name(usual_name(uri))
+        self.target.open_advanced_if_used()
+        self.target.begin()
 
-    def _connect(self) -> None:
-        self._group.buttonToggled.connect(self._on_place)
-        self.driver.currentIndexChanged.connect(self._on_driver)
-        self.uri.textChanged.connect(self._on_uri)
-        self.name.textEdited.connect(self._on_name)
-
-    def _usual_name(self, uri: str) -> str:
-        place = self.driver.findData(uri)
-        if place >= 0:
-            return self.tr("This computer") if place == 0 else self.driver.itemText(place)
-        return short_name(uri) if address_sentence(uri)[0] != "error" else ""
+    def _listen(self) -> None:
+        self.target.edited.connect(self._on_form)
+        self.target.address_wanted.connect(self._begin_address)
+        self.address.edited.connect(self._on_address)
+        self.address.accepts_clear_changed.connect(self._check)
+        self.details.edited.connect(self._check)
+        for part in (self.target, self.details):
+            part.resized.connect(self.fit_soon)
 
     @Slot()
-    def _on_place(self) -> None:
-        is_local = self.local.isChecked()
-        self._driver_row.setVisible(is_local)
-        if is_local:
-            self._on_driver()
-            self.driver.setFocus()
-        elif self.driver.findData(self.uri.text().strip()) >= 0:
-            self.uri.clear()
-            self.uri.setFocus()
+    def _on_form(self) -> None:
+        """The address follows the form."""
+        self._form_leads = True
+        self.address.set_text(uri_of(self.target.form))
+        self._after_edit()
+
+    @Slot()
+    def _on_address(self) -> None:
+        """The form follows the address as soon as it is one."""
+        self._form_leads = False
+        self._follow_address()
+        self._after_edit()
+
+    def _follow_address(self) -> None:
+        text = self.address.text
+        if address_sentence(text)[0] == "error":
+            return
+        form = follow(self.target.form, text)
+        # Compared with what was read, too: another spelling of the same parts is to be kept.
+        if (form, form.origin) != (self.target.form, self.target.form.origin):
+            self.target.set_form(form)
+
+    def _after_edit(self) -> None:
+        self.details.suggest_name(usual_name(self.address.text))
         self._check()
 
     @Slot()
-    def _on_driver(self) -> None:
-        self.uri.setText(str(self.driver.currentData()))
-
-    @Slot()
-    def _on_uri(self) -> None:
-        """The list follows what is typed; what it does not have is another address."""
-        uri = self.uri.text().strip()
-        place = self.driver.findData(uri)
-        if place >= 0 and self.local.isChecked():
-            self.driver.setCurrentIndex(place)
-        elif self.local.isChecked():
-            self._leave_local()
-        if not self._name_is_own:
-            self.name.setText(self._usual_name(uri))
-        self._check()
-
-    def _leave_local(self) -> None:
-        self._group.blockSignals(True)
-        self.other.setChecked(True)
-        self._group.blockSignals(False)
-        self._driver_row.hide()
-
-    @Slot()
-    def _on_name(self) -> None:
-        self._name_is_own = bool(self.name.text().strip())
+    def _begin_address(self) -> None:
+        self.address.line.setFocus()
+        self.address.line.selectAll()
 
     @Slot()
     def _check(self) -> None:
-        text = self.uri.text().strip()
-        severity, sentence = address_sentence(text) if text else ("error", "")
-        if severity != "error" and not sentence:
-            sentence = self._duplicate(text)
-            severity = "warn" if sentence else ""
-        self._uri_row.set_message(severity if sentence else "", sentence)
-        self._uri_row.set_hint(self._hint(text, severity))
-        reason = sentence or self.tr("The address is missing.")
-        for button in (self._connect_button, self._later):
-            button.set_reason(reason if severity == "error" else "")
+        text = self.address.text
+        error = self._address_error(text)
+        findings = self._findings(text, error)
+        asks_clear = not error and is_clear(text)
+        self.address.set_findings(findings, self._hint(text, error), asks_clear=asks_clear)
+        found = self._found.get(text)
+        self.target.set_found(found_word(found.reason) if found else "")
+        reason = error or self.target.own_problem() or self.details.problem()
+        if not reason and asks_clear and not self.address.knows.box.isChecked():
+            reason = self.tr("Tick that you know that everything can be read on the way.")
+        for button in (self._connect_button, self._later, self._test):
+            button.set_reason(reason)
         self.fit_soon()
 
-    def _hint(self, text: str, severity: str) -> str:
-        found = self._found.get(text)
-        if found is not None:
-            return found_word(found.reason)
-        if self.other.isChecked() and (not text or severity == "error"):
-            words = self.tr("As libvirt writes it: {0}, lxc:///system, esx://server.example")
-            return words.format(_FIRST_ADDRESS)
+    def _address_error(self, text: str) -> str:
+        """What is wrong with the address; shown beside its field when the form has it."""
+        self._is_told = self.target.set_problem(_problem(text) if self._form_leads else None)
+        if not text:
+            return self.tr("The address is missing.")
+        if self._form_leads and _problem(text) is UriProblem.HOST_MISSING:
+            return self.tr("The name or address of the host is missing.")
+        severity, sentence = address_sentence(text)
+        return sentence if severity == "error" else ""
+
+    def _findings(self, text: str, error: str) -> tuple[Finding, ...]:
+        if not text or (error and self._is_told):
+            return ()
+        if error:
+            return (("error", error),)
+        sentences = (address_sentence(text)[1], self._duplicate(text), *refusal_sentences(text))
+        return tuple(("warn", sentence) for sentence in sentences if sentence)
+
+    def _hint(self, text: str, error: str) -> str:
+        is_other = self.target.form.place is Place.OTHER
+        if not text or (is_other and error):
+            return self.tr("As libvirt writes it: {0}").format(_EXAMPLES)
         return ""
 
     def _duplicate(self, text: str) -> str:
@@ -240,10 +258,41 @@ class AddConnectionDialog(FittedDialog):
         self._found = {item.uri: item for item in found}
         self._check()
 
+    def _take_hosts(self, hosts: tuple[SshHost, ...]) -> None:
+        self.target.set_hosts(hosts)
+
     def _not_found(self, error: ErrorInfo) -> None:
-        """What answers here stays unknown; the address can be used all the same."""
+        """What there is stays unknown; everything can be typed all the same."""
         del error
+
+    @Slot()
+    def _on_test(self) -> None:
+        dialog = self._tester(self._look, self._dispatcher, self._feed, self.spec(), self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _finish(self, *, connect_now: bool) -> None:
         self.connect_now = connect_now
         self.accept()
+
+
+def _usual_tester(
+    look: Look, dispatcher: Dispatcher, feed: Feed, spec: ConnectionSpec, parent: QWidget
+) -> QDialog:
+    from virtgui.views.dialogs.test_connection import TestConnectionDialog
+
+    return TestConnectionDialog(look, dispatcher, feed, spec, parent)
+
+
+def _problem(text: str) -> UriProblem | None:
+    try:
+        parse_uri(text)
+    except UriError as error:
+        return error.code
+    return None
+
+
+def _has_room(look: Look, parent: QWidget | None) -> bool:
+    """Whether two columns fit on the screen."""
+    screen = parent.screen() if parent is not None else QGuiApplication.primaryScreen()
+    return look.px(WIDE_WIDTH + _ROOM) <= screen.availableGeometry().width()

@@ -5,10 +5,18 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from virtgui.core.errors import ErrorInfo
-from virtgui.models.error_words import error_text
+from virtgui.models.error_words import error_facts, error_text
 from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import RADIUS_CARD
 from virtgui.views.look.paint import draw_box
@@ -104,7 +112,8 @@ class ErrorPanel(QWidget):
         self._why = TextLabel(look, wrap=True, selectable=True)
         self._next = TextLabel(look, ink="muted", wrap=True)
         self._command = CodeLine(look)
-        column = QVBoxLayout()
+        self._facts: _FactGrid | None = None
+        self._column = column = QVBoxLayout()
         column.setSpacing(look.px(8))
         for widget in (self._why, self._next, self._command):
             column.addWidget(widget)
@@ -121,16 +130,35 @@ class ErrorPanel(QWidget):
         """Shows an error; `first` is said before its reason."""
         words = error_text(error)
         why = " ".join(part for part in (first, words.why) if part)
-        self.show_words(why, words.next, words.command)
+        self.show_words(why, words.next, words.command, facts=error_facts(error))
 
-    def show_words(self, why: str, following: str = "", command: str = "") -> None:
-        """Shows a reason, a way on and a command."""
+    def show_words(
+        self,
+        why: str,
+        following: str = "",
+        command: str = "",
+        *,
+        facts: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Shows a reason, a way on, a command, and facts as labels with values."""
         self._why.setText(why)
         self._next.setText(following)
         self._next.setVisible(bool(following))
         self._command.set_text(command)
         self._command.setVisible(bool(command))
-        self.setAccessibleName(" ".join(part for part in (why, following, command) if part))
+        self._show_facts(facts)
+        said = (why, *(f"{label}: {value}." for label, value in facts), following, command)
+        self.setAccessibleName(" ".join(part for part in said if part))
+
+    def _show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        if self._facts is not None:
+            self._column.removeWidget(self._facts)
+            self._facts.hide()
+            self._facts.deleteLater()
+            self._facts = None
+        if facts:
+            self._facts = _FactGrid(self._look, facts)
+            self._column.insertWidget(1, self._facts)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the tint."""
@@ -139,6 +167,25 @@ class ErrorPanel(QWidget):
         fill = look.color(f"{self._severity}-tint")
         draw_box(painter, self.rect(), fill=fill, radius=look.px(RADIUS_CARD))
         painter.end()
+
+
+class _FactGrid(QWidget):
+    """Labels and values that wrap and are never cut: fingerprints are compared to the last."""
+
+    def __init__(self, look: Look, facts: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self.setObjectName("error_facts")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.px(16))
+        grid.setVerticalSpacing(look.px(4))
+        grid.setColumnStretch(1, 1)
+        for row, (label, value) in enumerate(facts):
+            name = TextLabel(look, label, ink="muted")
+            text = TextLabel(look, value, wrap=True, selectable=True)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text, row, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
 
 class CountField(QWidget):

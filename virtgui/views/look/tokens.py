@@ -10,6 +10,8 @@ from typing import Final, Literal
 
 from PySide6.QtGui import QColor, QPalette
 
+from virtgui.core.values.connection import LABEL_COLORS
+
 Scheme = Literal["light", "dark"]
 
 STATES: Final = (
@@ -30,7 +32,7 @@ class Tokens:
 
     Roles are the surfaces, inks and states by name, and `info-tint` … `error-tint`,
     `series-1` … `series-6` and `series-other`, `heat-1` … `heat-7` with `heat-ink-1` …,
-    `ansi-0` … `ansi-15` for serial consoles.
+    `ansi-0` … `ansi-15` for serial consoles, `label-red` … `label-gray` for marks of connections.
     """
 
     scheme: Scheme
@@ -76,6 +78,12 @@ class Tokens:
 
 def _numbered(prefix: str, values: str) -> dict[str, str]:
     return {f"{prefix}-{n}": value for n, value in enumerate(values.split(), 1)}
+
+
+def _labels(values: str) -> dict[str, str]:
+    return {
+        f"label-{name}": value for name, value in zip(LABEL_COLORS, values.split(), strict=True)
+    }
 
 
 def _ansi(values: str) -> dict[str, str]:
@@ -129,6 +137,7 @@ LIGHT: Final = Tokens(
         | _numbered("series", "#4F7BF5 #D07F05 #0AA07C #960E4F #6836B4 #715D11")
         | _numbered("heat", "#EEF3FA #CFE0F5 #A5C6EE #73A5E1 #3B74BF #245CA4 #113A73")
         | _numbered("heat-ink", "#1B1E24 " * 4 + "#FFFFFF " * 3)
+        | _labels("#C62F28 #B35309 #8A6D00 #2B7A38 #2A5BD7 #7443BF #667080")
         | _ansi(
             "#1B1E24 #B3261E #146C2E #7A5B00 #2456C7 #8A3AA8 #0B6B78 #59606C "
             "#4A505B #C4341F #1B7A3A #8A6100 #2A5BD7 #9A45BA #0C7482 #6A717D"
@@ -183,6 +192,7 @@ DARK: Final = Tokens(
         | _numbered("series", "#87A9FA #F79C2C #4FE3BC #C9587F #8F66DD #8D7C32")
         | _numbered("heat", "#262C38 #263F63 #2A5790 #3470B2 #60A0DE #97C6F2 #D6EAFD")
         | _numbered("heat-ink", "#FFFFFF " * 4 + "#16181D " * 3)
+        | _labels("#F47C72 #F29A4E #E0C04A #5FC27D #82AAFF #BC97F6 #A0A7B3")
         | _ansi(
             "#8A919D #FF8F84 #62CB85 #E8B250 #86B4FF #D7A3F0 #5CCAD8 #C9CDD6 "
             "#A5ACB8 #FFB0A8 #8CE0A6 #F5CC7F #A9C8FF #E4C0F7 #8ADCE7 #E7E9ED"

@@ -1,0 +1,134 @@
+"""Opens libvirt connections, and answers what libvirt itself asks: SASL user and password."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import libvirt
+
+from virtgui.backend.answers import Answers, Secret
+from virtgui.backend.prompter import Asker, blank_prompt
+from virtgui.backend.secrets import SecretKey
+from virtgui.core.errors import CancelledError
+from virtgui.core.uri import Security, UriError, parse_uri
+from virtgui.core.values.connection import ConnectionSpec
+from virtgui.core.values.prompt import KeepRefusal, PromptField, PromptKind, PromptReply
+
+_KINDS: Final = (
+    libvirt.VIR_CRED_USERNAME,
+    libvirt.VIR_CRED_AUTHNAME,
+    libvirt.VIR_CRED_LANGUAGE,
+    libvirt.VIR_CRED_CNONCE,
+    libvirt.VIR_CRED_PASSPHRASE,
+    libvirt.VIR_CRED_ECHOPROMPT,
+    libvirt.VIR_CRED_NOECHOPROMPT,
+    libvirt.VIR_CRED_REALM,
+)
+_HIDDEN: Final = (libvirt.VIR_CRED_PASSPHRASE, libvirt.VIR_CRED_NOECHOPROMPT)
+_RESULT: Final = 4
+"""Where libvirt-python wants the answer in the list that it gives for each credential."""
+KIND: Final = "libvirt"
+
+
+class Credentials:
+    """Opens libvirt connections for one way to a node. Worker threads."""
+
+    def __init__(self, asker: Asker, answers: Answers) -> None:
+        self._asker = asker
+        self._answers = answers
+        self._used: list[Secret] = []
+        self._is_cancelled = False
+
+    def open(self, uri: str, *, read_only: bool) -> libvirt.virConnect:
+        """Open a connection. Blocks; never asks on the terminal.
+
+        Raises:
+            libvirt.libvirtError: it could not be opened.
+            CancelledError: the user took a question back.
+        """
+        flags = libvirt.VIR_CONNECT_RO if read_only else 0
+        self._used, self._is_cancelled = [], False
+        try:
+            connection = libvirt.openAuth(uri, [list(_KINDS), self._answer, None], flags)
+        except libvirt.libvirtError as error:
+            if self._is_cancelled:
+                raise CancelledError("cancelled by the user") from None
+            if error.get_error_code() == libvirt.VIR_ERR_AUTH_FAILED:
+                for secret in self._used:
+                    self._answers.refuse(secret.key)
+            raise
+        for secret in self._used:
+            self._answers.confirm(secret)
+        return connection
+
+    def agree_to_clear_text(self, spec: ConnectionSpec) -> None:
+        """Ask before anything travels that others can read.
+
+        Raises:
+            CancelledError: the user does not want it.
+        """
+        try:
+            uri = parse_uri(spec.uri)
+        except UriError:
+            return
+        if uri.security is not Security.CLEAR or spec.accepts_clear:
+            return
+        prompt = blank_prompt(
+            kind=PromptKind.CLEAR_TEXT,
+            host=uri.host,
+            subject=uri.without_secret().build(),
+            keep_refusal=KeepRefusal.NONE,
+        )
+        if not self._asker.wait(prompt).accepted:
+            raise CancelledError("cancelled by the user")
+
+    def close(self) -> None:
+        """Take back what is asked."""
+        self._asker.close()
+
+    def _answer(self, credentials: Sequence[list[Any]], opaque: object) -> int:
+        """Libvirt's callback, in the thread that opens: 0 when all is answered, else -1."""
+        del opaque
+        stored = [self._stored(credential) for credential in credentials]
+        if all(value is not None for value in stored):
+            for credential, value in zip(credentials, stored, strict=True):
+                credential[_RESULT] = value
+            return 0
+        try:
+            reply = self._ask(credentials)
+        except CancelledError:
+            reply = PromptReply(accepted=False)
+        if not reply.accepted:
+            self._is_cancelled = True
+            return -1
+        self._take(credentials, reply)
+        return 0
+
+    def _stored(self, credential: list[Any]) -> str | None:
+        key = self._key(credential)
+        value = self._answers.get(key)
+        if value is not None:
+            self._used.append(Secret(key, value))
+        return value
+
+    def _ask(self, credentials: Sequence[list[Any]]) -> PromptReply:
+        fields = tuple(
+            PromptField(str(prompt or ""), kind not in _HIDDEN, str(default or ""))
+            for kind, prompt, _, default, *_ in credentials
+        )
+        prompt = blank_prompt(
+            kind=PromptKind.CREDENTIALS,
+            fields=fields,
+            host=str(credentials[0][2] or ""),
+            keep_refusal=self._answers.keep_refusal(),
+        )
+        return self._asker.wait(prompt)
+
+    def _take(self, credentials: Sequence[list[Any]], reply: PromptReply) -> None:
+        answers = (*reply.answers, *[""] * len(credentials))
+        for credential, answer in zip(credentials, answers, strict=False):
+            credential[_RESULT] = answer
+            self._used.append(Secret(self._key(credential), answer, reply.remember))
+
+    def _key(self, credential: list[Any]) -> SecretKey:
+        kind, prompt, challenge = credential[0], credential[1], credential[2]
+        return SecretKey(self._asker.connection, KIND, f"{kind} {challenge or prompt or ''}")

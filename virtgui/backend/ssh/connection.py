@@ -1,0 +1,261 @@
+"""One authenticated SSH connection to a node, over jump hosts where the way asks for them."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import asyncssh
+
+from virtgui.backend.answers import Answers
+from virtgui.backend.progress import Progress
+from virtgui.backend.prompter import Asker
+from virtgui.backend.ssh import reach
+from virtgui.backend.ssh.algorithms import algorithm_options
+from virtgui.backend.ssh.config import HostConfig
+from virtgui.backend.ssh.deadline import Deadline
+from virtgui.backend.ssh.errors import translate
+from virtgui.backend.ssh.known_hosts import fingerprint
+from virtgui.backend.ssh.login import Login, LoginClient, machine_name
+from virtgui.backend.ssh.trust import AcceptedOnce, Trust, UnvouchedKeyError
+from virtgui.core.errors import (
+    AuthenticationError,
+    DeadlineError,
+    Remedy,
+    UnreachableError,
+    VirtguiError,
+)
+from virtgui.core.values.connection import ConnectStep
+
+PATIENCE: Final = 10.0
+"""Seconds without any sign of life until a host is called silent."""
+KEEPALIVE_COUNT: Final = 3
+MOST_TRIES: Final = 4
+"""A try more for a key that was asked about, and for a server that hung up while one typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The machines on the way, the node itself last."""
+
+    hops: tuple[HostConfig, ...]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two connections must have in common to share one SSH connection."""
+        return tuple(
+            (
+                *(hop.user, hop.host, hop.port, hop.proxy_command, hop.identity_files),
+                *(hop.methods, hop.user_known_hosts, hop.host_key_alias),
+            )
+            for hop in self.hops
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an opening needs besides the route."""
+
+    asker: Asker
+    answers: Answers
+    accepted: AcceptedOnce
+    progress: Progress
+
+
+class SshConnection:
+    """An open connection. Methods belong to the SSH loop's thread."""
+
+    def __init__(self, connections: list[asyncssh.SSHClientConnection], machine: str) -> None:
+        self._connections = connections
+        self.machine = machine
+        self.opened_at = time.monotonic()
+        self.is_lost = False
+        self._listeners: list[Callable[[VirtguiError], None]] = []
+
+    @property
+    def ssh(self) -> asyncssh.SSHClientConnection:
+        """Asyncssh's connection to the node itself."""
+        return self._connections[-1]
+
+    def on_lost(self, listener: Callable[[VirtguiError], None]) -> None:
+        """Have the end of the connection told; at once when it has ended already."""
+        self._listeners.append(listener)
+        if self.is_lost:
+            listener(UnreachableError("connection lost", remedy=Remedy.WAIT))
+
+    def lose(self, error: BaseException | None) -> None:
+        """The connection broke, or the one to a jump host under it did."""
+        if self.is_lost:
+            return
+        self.is_lost = True
+        known = translate(error, self.machine) if error else UnreachableError("connection closed")
+        for listener in self._listeners:
+            listener(known)
+        self.close()
+
+    def close(self) -> None:
+        """End it, with those to the jump hosts; does not wait."""
+        self.is_lost = True
+        for connection in reversed(self._connections):
+            connection.abort()
+
+
+async def open_connection(route: Route, context: Context) -> SshConnection:
+    """Connect and log in.
+
+    Raises:
+        VirtguiError: why it cannot be done.
+    """
+    made: list[asyncssh.SSHClientConnection] = []
+    opened: list[SshConnection] = []
+
+    def lost(error: Exception | None) -> None:
+        for connection in opened:
+            connection.lose(error)
+
+    try:
+        for config in route.hops:
+            is_jump = config is not route.hops[-1]
+            hop = _Hop(config, made[-1] if made else None, context, is_jump=is_jump)
+            made.append(await hop.open(lost))
+    except BaseException:
+        for ssh in reversed(made):
+            ssh.abort()
+        raise
+    connection = SshConnection(made, machine_name(route.hops[-1]))
+    opened.append(connection)
+    if any(ssh.is_closed() for ssh in made):
+        raise UnreachableError("the connection was lost at once", remedy=Remedy.WAIT)
+    return connection
+
+
+class _Hop:
+    """One machine on the way: reach it, check its key, log in."""
+
+    def __init__(
+        self,
+        config: HostConfig,
+        via: asyncssh.SSHClientConnection | None,
+        context: Context,
+        *,
+        is_jump: bool,
+    ) -> None:
+        self._config = config
+        self._via = via
+        self._context = context
+        self._machine = machine_name(config)
+        self._jump = self._machine if is_jump else ""
+        self._deadline = Deadline(config.connect_timeout or PATIENCE)
+        self._trust = Trust(config, context.accepted)
+        self._login = Login(config, context.asker, context.answers, self._deadline)
+
+    async def open(
+        self, on_lost: Callable[[Exception | None], None]
+    ) -> asyncssh.SSHClientConnection:
+        """Try until it is open, or it is clear that it will not be."""
+        for _ in range(MOST_TRIES):
+            await self._trust.read()
+            try:
+                return await self._try(on_lost)
+            except UnvouchedKeyError as error:
+                await self._trust.judge(error.key, self._context.asker)
+            except asyncssh.HostKeyNotVerifiable as error:
+                raise self._trust.revoked(error) from None
+            except (asyncssh.DisconnectError, OSError) as error:
+                if isinstance(error, TimeoutError):
+                    raise self._silent(error) from None
+                if isinstance(error, asyncssh.PermissionDenied) or not await self._login.settle():
+                    raise self._with_problems(translate(error, self._machine)) from None
+            finally:
+                self._login.close()
+        raise UnreachableError("the server hung up again and again", remedy=Remedy.WAIT)
+
+    async def _try(
+        self, on_lost: Callable[[Exception | None], None]
+    ) -> asyncssh.SSHClientConnection:
+        try:
+            way = await self._way()
+        except (OSError, asyncssh.Error) as error:
+            raise translate(error, self._machine) from None
+        self._step(ConnectStep.CHECKING_KEY)
+        async with self._deadline.guard():
+            ssh = await asyncssh.connect(
+                self._config.host,
+                self._config.port,
+                config=None,
+                client_factory=lambda: LoginClient(
+                    self._login, self._trust.check, self._begin_login, on_lost
+                ),
+                known_hosts=self._trust.table(),
+                **way,
+                **self._options(),
+            )
+        self._found(ConnectStep.LOGGING_IN, self._login.method)
+        key = ssh.get_server_host_key()
+        if key is not None:
+            self._found(ConnectStep.CHECKING_KEY, f"{key.get_algorithm()} {fingerprint(key)}")
+        await self._login.succeeded()
+        return ssh
+
+    def _begin_login(self) -> None:
+        self._deadline.extend()
+        self._step(ConnectStep.LOGGING_IN)
+
+    async def _way(self) -> dict[str, Any]:
+        """How asyncssh gets to the machine: through a jump host, a command, or a socket."""
+        config = self._config
+        if self._via is not None:
+            self._step(ConnectStep.REACHING)
+            return {"tunnel": self._via}
+        if config.proxy_command is not None:
+            self._step(ConnectStep.REACHING)
+            return {"proxy_command": list(config.proxy_command)}
+        self._step(ConnectStep.RESOLVING)
+        limit = config.connect_timeout or PATIENCE
+        async with asyncio.timeout(limit):
+            addresses = await reach.resolve(config.host, config.port, config.address_family)
+        self._found(ConnectStep.RESOLVING, ", ".join(address.text for address in addresses))
+        self._step(ConnectStep.REACHING)
+        sock = await reach.connect(addresses, limit, config.bind_address)
+        self._found(ConnectStep.REACHING, f"{sock.getpeername()[0]} port {config.port}")
+        return {"sock": sock}
+
+    def _options(self) -> dict[str, Any]:
+        config = self._config
+        interval = config.keepalive_interval or PATIENCE / (KEEPALIVE_COUNT + 1)
+        count = config.keepalive_count if config.keepalive_interval else KEEPALIVE_COUNT
+        return {
+            "username": config.user,
+            "host_key_alias": config.host_key_alias or None,
+            "client_keys": None,  # ours come from the callback, in OpenSSH's order
+            "agent_path": None,
+            "gss_host": None,
+            "preferred_auth": list(config.methods),
+            "login_timeout": 0,
+            "keepalive_interval": interval,
+            "keepalive_count_max": count,
+            "encoding": None,
+            **algorithm_options(config, self._trust.key_algorithms),
+        }
+
+    def _with_problems(self, error: VirtguiError) -> VirtguiError:
+        """A refused login with the key files that were left out, which may be why."""
+        problems = tuple(("key_file", f"{path}: {code}") for path, code in self._login.problems)
+        if not isinstance(error, AuthenticationError) or not problems:
+            return error
+        return AuthenticationError(error.info.detail, subject=self._machine, facts=problems)
+
+    def _step(self, step: ConnectStep) -> None:
+        self._context.progress.step(step, self._jump)
+
+    def _found(self, step: ConnectStep, fact: str) -> None:
+        self._context.progress.found(step, fact)
+
+    def _silent(self, error: BaseException) -> VirtguiError:
+        limit = self._config.connect_timeout or PATIENCE
+        return DeadlineError(
+            str(error) or f"{self._machine} accepts connections but says nothing for {limit:g} s",
+            remedy=Remedy.CHECK_NETWORK,
+            subject=self._machine,
+        )

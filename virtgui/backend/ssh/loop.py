@@ -1,0 +1,56 @@
+"""The event loop of all SSH connections: one thread, started when first needed."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from virtgui.core.errors import VirtguiError
+
+T = TypeVar("T")
+
+
+class SshLoop:
+    """Runs coroutines in a thread of its own. Methods may be called from any thread."""
+
+    def __init__(self, on_fault: Callable[[BaseException], None]) -> None:
+        self._on_fault = on_fault
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        """Start a coroutine; its result as a future that any thread may wait for or cancel."""
+        return asyncio.run_coroutine_threadsafe(work, self._started())
+
+    def call(self, work: Callable[[], object]) -> None:
+        """Have a function called in the loop's thread."""
+        self._started().call_soon_threadsafe(work)
+
+    def stop(self) -> None:
+        """End the loop; what runs in it is dropped."""
+        with self._lock:
+            loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.call_soon_threadsafe(loop.stop)
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._loop.set_exception_handler(self._report)
+                threading.Thread(target=_serve, args=(self._loop,), name="ssh", daemon=True).start()
+            return self._loop
+
+    def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Tell of what nobody expected; connections that end are expected and told elsewhere."""
+        del loop
+        error = context.get("exception")
+        if error is None or isinstance(error, OSError | VirtguiError | asyncio.CancelledError):
+            return
+        self._on_fault(error)
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_forever()

@@ -1,0 +1,168 @@
+"""Whether a host is who it says: known_hosts, and the user's word for a host never seen."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import asyncssh
+
+from virtgui.backend.prompter import Asker, blank_prompt
+from virtgui.backend.ssh.config import HostConfig
+from virtgui.backend.ssh.known_hosts import (
+    HostKeyVerdict,
+    KnownHosts,
+    Verdict,
+    fingerprint,
+    remember,
+)
+from virtgui.backend.ssh.login import ask, machine_name
+from virtgui.core.errors import HostKeyError, Remedy
+from virtgui.core.values.prompt import HostKeyFacts, KeepRefusal, Prompt, PromptKind
+
+Trusted = tuple[
+    list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey],
+    list[object], list[object], list[object], list[object],
+]  # fmt: skip
+
+
+class UnvouchedKeyError(Exception):
+    """The host shows a key that known_hosts does not vouch for; not a ValueError, see asyncssh."""
+
+    def __init__(self, key: asyncssh.SSHKey) -> None:
+        super().__init__("host key not known")
+        self.key = key
+
+
+@dataclass(slots=True)
+class AcceptedOnce:
+    """Keys accepted for this run only, by machine; shared by all connections."""
+
+    keys: dict[str, list[asyncssh.SSHKey]] = field(default_factory=dict)
+
+
+class Trust:
+    """The host keys of one machine, as one login sees them. The SSH loop's thread."""
+
+    def __init__(self, config: HostConfig, accepted: AcceptedOnce) -> None:
+        self._config = config
+        self._accepted = accepted
+        self._machine = machine_name(config)
+        self._known = KnownHosts.read(())
+
+    async def read(self) -> None:
+        """Read known_hosts anew: another program may have changed it."""
+        config = self._config
+        files = (*config.user_known_hosts, *config.global_known_hosts)
+        loop = asyncio.get_running_loop()
+        self._known = await loop.run_in_executor(
+            None, KnownHosts.read, files, config.revoked_host_keys
+        )
+
+    @property
+    def key_algorithms(self) -> tuple[str, ...]:
+        """The algorithms of the keys that the host is known by; they are asked for first."""
+        keys, authorities, _ = self._trusted()
+        algorithms = [a.decode() for key in keys for a in key.sig_algorithms]
+        if authorities:
+            algorithms = [*(_certificate_algorithms()), *algorithms]
+        return tuple(dict.fromkeys(algorithms))
+
+    def table(self) -> Callable[[str, str, int | None], Trusted]:
+        """What asyncssh wants to know of known hosts."""
+        keys, authorities, revoked = self._trusted()
+        found: Trusted = (keys, authorities, revoked, [], [], [], [])
+        return lambda host, addr, port: found
+
+    def _trusted(
+        self,
+    ) -> tuple[list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey]]:
+        keys, authorities, revoked, *_ = self._known.trusted(*self._config.known_name)
+        once = self._accepted.keys.get(self._machine, [])
+        good = [key for key in (*keys, *once) if key not in revoked]
+        return good, list(authorities), list(revoked)
+
+    def check(self, key: asyncssh.SSHKey) -> None:
+        """Called with a key that is not in the table.
+
+        Raises:
+            UnvouchedKeyError: always; `judge` goes on from there.
+        """
+        raise UnvouchedKeyError(key)
+
+    def revoked(self, error: BaseException) -> HostKeyError:
+        """The error for a host whose key is revoked; asyncssh does not tell which it showed."""
+        _, _, revoked = self._trusted()
+        lines = [
+            line
+            for key in revoked
+            for line in self._known.verdict(*self._config.known_name, key).lines
+        ]
+        facts = [("revoked", f"{line.key_type} {line.fingerprint}") for line in lines]
+        facts += [("file", f"{line.file}:{line.number}") for line in lines]
+        return HostKeyError(
+            str(error),
+            remedy=Remedy.REVOKED_HOST_KEY,
+            subject=self._machine,
+            facts=tuple(facts),
+        )
+
+    async def judge(self, key: asyncssh.SSHKey, asker: Asker) -> None:
+        """Ask for the user's word on an unknown key; refuse a changed or revoked one.
+
+        Raises:
+            HostKeyError: the key is not the known one, or is revoked.
+            CancelledError: the user does not vouch for it.
+        """
+        verdict = self._known.verdict(*self._config.known_name, key)
+        if verdict.verdict in (Verdict.CHANGED, Verdict.REVOKED):
+            raise self._refusal(verdict, key)
+        reply = await ask(asker, self._question(key, verdict))
+        self._accepted.keys.setdefault(self._machine, []).append(key)
+        if reply.remember:
+            await self._remember(key)
+
+    def _question(self, key: asyncssh.SSHKey, verdict: HostKeyVerdict) -> Prompt:
+        facts = HostKeyFacts(
+            key.get_algorithm(),
+            fingerprint(key),
+            str(self._config.user_known_hosts[0]) if self._config.user_known_hosts else "",
+            tuple(verdict.other_types),
+        )
+        return blank_prompt(
+            kind=PromptKind.HOST_KEY,
+            host=self._machine,
+            user=self._config.user,
+            host_key=facts,
+            keep_refusal=KeepRefusal.NONE,
+        )
+
+    async def _remember(self, key: asyncssh.SSHKey) -> None:
+        config = self._config
+        if not config.user_known_hosts:
+            return
+        loop = asyncio.get_running_loop()
+        file = config.user_known_hosts[0]
+        await loop.run_in_executor(
+            None, remember, file, *config.known_name, key, config.hash_known_hosts
+        )
+
+    def _refusal(self, verdict: HostKeyVerdict, key: asyncssh.SSHKey) -> HostKeyError:
+        is_revoked = verdict.verdict is Verdict.REVOKED
+        facts = [("known", f"{line.key_type} {line.fingerprint}") for line in verdict.lines[:1]]
+        facts += [("shown", f"{key.get_algorithm()} {fingerprint(key)}")]
+        for line in verdict.lines[:1]:
+            facts += [("file", str(line.file)), ("line", str(line.number))]
+        name, port = self._config.known_name
+        name = name if port == asyncssh.DEFAULT_PORT else f"[{name}]:{port}"
+        return HostKeyError(
+            "REMOTE HOST KEY IS REVOKED" if is_revoked else "REMOTE HOST IDENTIFICATION CHANGED",
+            remedy=Remedy.REVOKED_HOST_KEY if is_revoked else Remedy.CHANGED_HOST_KEY,
+            subject=name,
+            facts=tuple(facts),
+        )
+
+
+def _certificate_algorithms() -> list[str]:
+    from asyncssh.public_key import get_default_certificate_algs
+
+    return [algorithm.decode() for algorithm in get_default_certificate_algs()]

@@ -1,0 +1,99 @@
+"""The local end of a way over SSH: a Unix socket that only this user can reach."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import Final
+
+from virtgui.backend.ssh.channel import Channel
+from virtgui.backend.ssh.connection import SshConnection
+from virtgui.backend.ssh.helper import FarSide
+from virtgui.core.errors import VirtguiError
+
+PREFIX: Final = "ssh-"
+
+
+class Tunnel:
+    """Listens in a private folder and gives each libvirt connection a channel of its own.
+
+    Made and used in the SSH loop's thread; `error` may be read from any.
+    """
+
+    def __init__(self, connection: SshConnection, far: FarSide, folder: Path) -> None:
+        self._connection = connection
+        self._far = far
+        self._parent = folder
+        self._folder = Path()
+        self._server: asyncio.AbstractServer | None = None
+        self._channels: weakref.WeakSet[Channel] = weakref.WeakSet()
+        self._is_direct = False
+        self.error: VirtguiError | None = None
+        """Why the last channel ended; libvirt itself only sees the end."""
+        self.joined = ""
+        """How channels are joined to the socket, once one was."""
+
+    @property
+    def path(self) -> Path:
+        """The socket's path."""
+        return self._folder / "s"
+
+    async def start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the folder cannot be made.
+        """
+        # mkdtemp makes the folder for its owner only (0700).
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=self._parent))
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_unix_server(self._accept, self.path)
+
+    def close(self) -> None:
+        """Stop listening, end the channels, remove the folder."""
+        if self._server is not None:
+            self._server.close()
+        for channel in list(self._channels):
+            channel.close()
+        self._channels.clear()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _accept(self) -> Channel:
+        channel = Channel(
+            self._connection,
+            self._far,
+            self._on_failed,
+            self._on_joined,
+            starts_direct=self._is_direct,
+        )
+        self._channels.add(channel)
+        return channel
+
+    def _on_failed(self, error: VirtguiError) -> None:
+        self.error = error
+
+    def _on_joined(self, how: str) -> None:
+        self.joined = how
+        self._is_direct = how != "command"
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove the folders of programs that were killed. Any thread."""
+    for found in folder.glob(f"{PREFIX}*-*"):
+        with contextlib.suppress(ValueError):
+            pid = int(found.name.removeprefix(PREFIX).split("-")[0])
+            if not _is_alive(pid):
+                shutil.rmtree(found, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
