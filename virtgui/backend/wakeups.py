@@ -34,13 +34,17 @@ class Wakeups:
         self._on_fault = on_fault
         self._reading, self._writing = os.pipe()
         self._thread = threading.Thread(target=self._run, name="wakeups", daemon=True)
+        self._is_stopped = False
 
     def start(self) -> None:
         """Begin to watch."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End."""
+        """End; harmless when it has ended."""
+        if self._is_stopped:
+            return
+        self._is_stopped = True
         if self._thread.is_alive():
             os.write(self._writing, b"x")
             self._thread.join(timeout=2)

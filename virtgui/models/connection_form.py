@@ -146,11 +146,10 @@ def with_place(form: ConnectionForm, place: Place) -> ConnectionForm:
         transport = {Place.LOCAL: "", Place.SSH: "ssh"}.get(place, "tls")
     port = form.port if Place.LOCAL in (place, form.place) else None
     moved = replace(form, place=place, transport=transport, port=port)
-    if place is not Place.OTHER:
-        return with_driver(moved, "qemu") if form.driver in FAR_DRIVERS else moved
     if old is not None and old.place is place and old.driver in FAR_DRIVERS:
         return replace(moved, driver=old.driver, path=old.path)
-    return moved
+    must_leave = place is not Place.OTHER and form.driver in FAR_DRIVERS
+    return with_driver(moved, "qemu") if must_leave else moved
 
 
 def with_driver(form: ConnectionForm, driver: str) -> ConnectionForm:

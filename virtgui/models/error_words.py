@@ -161,9 +161,12 @@ _FACTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "known": QT_TRANSLATE_NOOP("Errors", "Known key"),
         "shown": QT_TRANSLATE_NOOP("Errors", "Key shown now"),
+        "revoked": QT_TRANSLATE_NOOP("Errors", "Revoked key"),
         "file": QT_TRANSLATE_NOOP("Errors", "File"),
         "line": QT_TRANSLATE_NOOP("Errors", "Line"),
         "looked_at": QT_TRANSLATE_NOOP("Errors", "Looked for"),
+        "key_file": QT_TRANSLATE_NOOP("Errors", "Key left out"),
+        "mode": QT_TRANSLATE_NOOP("Errors", "Permissions"),
         "tried": QT_TRANSLATE_NOOP("Errors", "Tried"),
         "offered": QT_TRANSLATE_NOOP("Errors", "The host accepts"),
         "user": QT_TRANSLATE_NOOP("Errors", "User"),

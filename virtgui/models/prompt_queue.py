@@ -103,7 +103,9 @@ class PromptQueue(QObject):
     def is_from_jump_host(self, prompt: Prompt) -> bool:
         """Whether a machine on the way asks, and not the node itself."""
         status = self._feed.status(prompt.connection)
-        return is_jump_host(prompt, self._uri or (status.spec.uri if status else ""))
+        if prompt.diagnosis is not None or status is None:
+            return is_jump_host(prompt, self._uri)
+        return is_jump_host(prompt, status.spec.uri, status.step_host)
 
     def _step(self, by: int) -> None:
         place = self.place + by

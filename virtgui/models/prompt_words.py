@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from virtgui.core.ssh_options import JUMP
 from virtgui.core.uri import UriError, parse_uri
 from virtgui.core.values.prompt import KeepRefusal, Prompt, PromptField, PromptKind
 from virtgui.models.noop import QT_TRANSLATE_NOOP
@@ -146,13 +147,22 @@ def asker(prompt: Prompt, *, is_jump_host: bool = False) -> str:
     return " · ".join(part for part in (who, role) if part)
 
 
-def is_jump_host(prompt: Prompt, uri: str) -> bool:
-    """Whether another machine asks than the one that the connection's address names."""
+def is_jump_host(prompt: Prompt, uri: str, step_host: str = "") -> bool:
+    """Whether a machine on the way asks, and not the node itself.
+
+    Args:
+        prompt: the question.
+        uri: the connection's address, which may name machines on the way.
+        step_host: the machine on the way that the connection is at now, where that is known.
+    """
+    if step_host:
+        return _bare(step_host) == _bare(prompt.host)
     try:
-        host = parse_uri(uri).host
+        hops = parse_uri(uri).parameter(JUMP) or ""
     except UriError:
         return False
-    return bool(host and prompt.host) and _bare(prompt.host) != _bare(host)
+    names = {_bare(hop.rpartition("@")[2]) for hop in hops.split(",") if hop}
+    return _bare(prompt.host) in names
 
 
 def shown_fields(prompt: Prompt) -> tuple[PromptField, ...]:

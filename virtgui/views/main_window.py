@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
@@ -18,6 +18,7 @@ from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.history import PlaceHistory
 from virtgui.models.navigator import NavigatorModel
 from virtgui.models.place import Place, PlaceKind
+from virtgui.models.prompt_queue import PromptQueue
 from virtgui.models.settings_store import Settings
 from virtgui.models.vocabulary import read_vocabulary
 from virtgui.views.command_palette import CommandPalette
@@ -29,6 +30,7 @@ from virtgui.views.notices import Notices
 from virtgui.views.page_set import PageSet
 from virtgui.views.panes.task_pane import STATE as TASK_PANE_STATE
 from virtgui.views.panes.task_pane import TaskPane
+from virtgui.views.prompts.overlay import PromptOverlay
 from virtgui.views.search_bar import SearchBar
 from virtgui.views.top_bar import TopBar
 from virtgui.views.widgets.surface import Hairline
@@ -85,6 +87,9 @@ class MainWindow(QMainWindow):
             connections=connections,
         )
         self._lay_out()
+        self.prompts = PromptOverlay(
+            look, PromptQueue(feed, parent=self), dispatcher, self, below=self.top_bar
+        )
         self.commands = WindowCommands(self, look=look, feed=feed, connections=connections)
         self.palette_popup = CommandPalette(look, self.commands.all, self)
         self.notices = Notices(self, look=look, feed=feed, settings=settings)
@@ -102,6 +107,11 @@ class MainWindow(QMainWindow):
         self._wanted_domain = name
         self.pages.wanted_tab = page
         self._look_for_wanted()
+
+    @Slot(object)
+    def answer(self, connection: ConnectionId | None = None) -> None:
+        """Go to the question of a connection, or to the one that is shown."""
+        self.prompts.focus_panel(connection)
 
     def quit(self) -> None:
         """End the program, also where closing the window would leave it in the tray."""
@@ -205,6 +215,8 @@ class MainWindow(QMainWindow):
         self._connections.changed.connect(self._on_connections)
         self._settings.changed.connect(self._on_setting)
         self._dispatcher.submitted.connect(self._on_submitted)
+        shortcut = QShortcut(QKeySequence("Ctrl+Shift+A"), self)
+        shortcut.activated.connect(self.prompts.focus_panel)
 
     def _show(self, place: Place) -> None:
         self.pages.show_place(place)

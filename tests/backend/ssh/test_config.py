@@ -40,7 +40,7 @@ def read(files: SshFiles, host: str = "web", **options: object) -> HostConfig:
     return read_host_config(SshOptions(host, **options), files)  # type: ignore[arg-type]
 
 
-def test_without_a_configuration(either):
+def test_without_a_configuration(either: SshFiles) -> None:
     config = read(either)
     reader = "own" if either.environ["PATH"] == "/nonexistent" else "ssh"
     assert (config.host, config.port, config.reader) == ("web", 22, reader)
@@ -56,7 +56,7 @@ def test_without_a_configuration(either):
     assert config.known_name == ("web", 22)
 
 
-def test_what_the_file_says(either):
+def test_what_the_file_says(either: SshFiles) -> None:
     write(
         either,
         """
@@ -101,7 +101,7 @@ Host web
     assert config.ciphers == ("aes128-ctr", "aes256-ctr")
 
 
-def test_the_rest_that_only_ssh_reads(files):
+def test_the_rest_that_only_ssh_reads(files: SshFiles) -> None:
     write(
         files,
         "Host *\n RevokedHostKeys ~/.ssh/revoked\n HashKnownHosts yes\n NumberOfPasswordPrompts 1\n"
@@ -119,11 +119,12 @@ def test_the_rest_that_only_ssh_reads(files):
     assert "ssh-ed25519" in config.host_key_algorithms
 
 
-def test_match_include_and_order(either):
+def test_match_include_and_order(either: SshFiles) -> None:
     write(either, "Host web\n Port 2001\n", "more.conf")
     write(
         either,
-        f"Include {either.folder}/more.conf\nMatch host web user bob\n Port 2002\n ConnectTimeout 9\n"
+        f"Include {either.folder}/more.conf\n"
+        "Match host web user bob\n Port 2002\n ConnectTimeout 9\n"
         "Host *.org !web.org\n ConnectTimeout 3\nHost *\n ConnectTimeout 4\n",
     )
     assert read(either, user="bob").port == 2001
@@ -132,7 +133,7 @@ def test_match_include_and_order(either):
     assert read(either, host="x.org").connect_timeout == 3
 
 
-def test_the_address_wins(either):
+def test_the_address_wins(either: SshFiles) -> None:
     write(
         either,
         "Host web\n User bob\n Port 2022\n IdentityFile ~/.ssh/configured\n ProxyCommand nc %h %p\n"
@@ -160,23 +161,23 @@ def test_the_address_wins(either):
     assert config.methods == ("publickey", "password")
 
 
-def test_a_key_file_alone_leaves_the_usual_ones_out(either):
+def test_a_key_file_alone_leaves_the_usual_ones_out(either: SshFiles) -> None:
     assert read(either, key_file="/k").identity_files == (Path("/k"),)
 
 
-def test_no_jump_although_the_file_has_one(either):
+def test_no_jump_although_the_file_has_one(either: SshFiles) -> None:
     write(either, "Host web\n ProxyJump other\n")
     assert read(either).proxy_jump == (Hop("other"),)
     assert read(either, jump="none").proxy_jump == ()
 
 
-def test_proxy_command_is_for_the_users_shell(either):
+def test_proxy_command_is_for_the_users_shell(either: SshFiles) -> None:
     write(either, "Host web\n HostName h.org\n ProxyCommand nc -x 'a b' %h %p %n %r 100%%\n")
     config = read(either, user="bob")
     assert config.proxy_command == ("/bin/bash", "-c", "exec nc -x 'a b' h.org 22 web bob 100%")
 
 
-def test_none_switches_off(either):
+def test_none_switches_off(either: SshFiles) -> None:
     write(
         either,
         "Host web\n ProxyCommand none\n IdentityAgent none\n UserKnownHostsFile none\n"
@@ -199,37 +200,37 @@ def test_none_switches_off(either):
         ("/run/%h", "/run/web"),
     ],
 )
-def test_agents(files, value, agent):
+def test_agents(files: SshFiles, value: str, agent: str | None) -> None:
     environ = {**files.environ, "MY_AGENT": "/run/mine"}
     write(files, f"Host web\n IdentityAgent {value}\n")
     assert read(dataclasses.replace(files, environ=environ)).identity_agent == agent
 
 
-def test_tokens_in_jump_hosts(files):
+def test_tokens_in_jump_hosts(files: SshFiles) -> None:
     write(files, "Host web\n ProxyJump %r@gate-%h:2022\n")
     assert read(files, user="bob").proxy_jump == (Hop("gate-web", "bob", 2022),)
 
 
 @pytest.mark.parametrize("host", ["a;b", "$(x)", "a b", "-oProxyCommand=x", "a`b", "", "a\nb"])
-def test_hosts_that_could_do_harm_are_refused(files, host):
+def test_hosts_that_could_do_harm_are_refused(files: SshFiles, host: str) -> None:
     with pytest.raises(InvalidError) as caught:
         read(files, host=host)
     assert caught.value.info.remedy is Remedy.CHECK_SSH_CONFIG
 
 
 @pytest.mark.parametrize("user", ["a;b", "-x", "a$(b)", "x -y"])
-def test_users_that_could_do_harm_are_refused(files, user):
+def test_users_that_could_do_harm_are_refused(files: SshFiles, user: str) -> None:
     with pytest.raises(InvalidError):
         read(files, user=user)
 
 
-def test_harm_by_the_file_is_refused_in_a_command(either):
+def test_harm_by_the_file_is_refused_in_a_command(either: SshFiles) -> None:
     write(either, "Host web\n User a;reboot\n ProxyCommand nc %h %r\n")
     with pytest.raises(InvalidError, match="user name"):
         read(either)
 
 
-def test_a_broken_file_is_told_in_ssh_own_words(files):
+def test_a_broken_file_is_told_in_ssh_own_words(files: SshFiles) -> None:
     write(files, "Host web\n Bogus yes\n")
     with pytest.raises(InvalidError) as caught:
         read(files)
@@ -239,26 +240,26 @@ def test_a_broken_file_is_told_in_ssh_own_words(files):
     assert "bogus" in info.detail.lower()
 
 
-def test_a_broken_file_without_ssh(files):
+def test_a_broken_file_without_ssh(files: SshFiles) -> None:
     write(files, "Host web\n Port none\n")
     alone = dataclasses.replace(files, environ={"PATH": "/nonexistent"})
     with pytest.raises(InvalidError, match="line 2"):
         read(alone)
 
 
-def test_a_configuration_that_is_not_there(files):
+def test_a_configuration_that_is_not_there(files: SshFiles) -> None:
     with pytest.raises(InvalidError):
         read(dataclasses.replace(files, config=files.home / "nothing"))
 
 
-def test_unknown_tokens_and_variables(files):
+def test_unknown_tokens_and_variables(files: SshFiles) -> None:
     write(files, "Host a\n IdentityFile /x/%z\nHost b\n IdentityFile ${NOT_SET}/x\n")
     for host in ("a", "b"):
         with pytest.raises(InvalidError):
             read(files, host=host)
 
 
-def test_a_reader_that_hangs_is_ended(files, monkeypatch):
+def test_a_reader_that_hangs_is_ended(files: SshFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("virtgui.backend.ssh.config_reader.DEADLINE", 0.3)
     write(files, 'Match exec "sleep 60"\n Port 1\n')
     begun = time.monotonic()
@@ -267,7 +268,7 @@ def test_a_reader_that_hangs_is_ended(files, monkeypatch):
     assert time.monotonic() - begun < 5
 
 
-def test_of_user():
+def test_of_user() -> None:
     files = SshFiles.of_user()
     assert files.user_name
     assert files.home.is_absolute()
@@ -287,11 +288,11 @@ def test_of_user():
         (" one , two:22 ", (Hop("one"), Hop("two", "", 22))),
     ],
 )
-def test_jumps(text, hops):
+def test_jumps(text: str, hops: tuple[Hop, ...]) -> None:
     assert parse_jump(text) == hops
 
 
 @pytest.mark.parametrize("text", ["a,,b", "h:0", "h:70000", "h:x", "@h:", "[::1", "a/b"])
-def test_jumps_that_are_none(text):
+def test_jumps_that_are_none(text: str) -> None:
     with pytest.raises(InvalidError):
         parse_jump(text)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from virtgui.backend.files import write_atomically
 from virtgui.backend.ssh.known_hosts import KnownHosts, Verdict, fingerprint, remember
 from virtgui.core.errors import InvalidError, PermissionDeniedError
 
@@ -57,10 +58,26 @@ class Peer:
     def verdict(self, name: str, port: int) -> Verdict:
         """What ssh thinks of the host."""
         done = subprocess.run(
-            ["ssh", "-F", "none", "-v", "-p", str(port)]
-            + ["-o", f"ProxyCommand={SSHD} -i -f {self._config}"]
-            + ["-o", f"UserKnownHostsFile={self.known}", "-o", "GlobalKnownHostsFile=none"]
-            + ["-o", "BatchMode=yes", "-o", "PreferredAuthentications=none", name, "true"],
+            [
+                "ssh",
+                "-F",
+                "none",
+                "-v",
+                "-p",
+                str(port),
+                "-o",
+                f"ProxyCommand={SSHD} -i -f {self._config}",
+                "-o",
+                f"UserKnownHostsFile={self.known}",
+                "-o",
+                "GlobalKnownHostsFile=none",
+                "-o",
+                "BatchMode=yes",
+                "-o",
+                "PreferredAuthentications=none",
+                name,
+                "true",
+            ],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -110,7 +127,13 @@ class Peer:
         (("  web\t shown",), 22, Verdict.KNOWN),
     ],
 )
-def test_verdicts_are_those_of_openssh(tmp_path, keys, lines, port, expected):
+def test_verdicts_are_those_of_openssh(
+    tmp_path: Path,
+    keys: dict[str, asyncssh.SSHKey],
+    lines: tuple[str, ...],
+    port: int,
+    expected: Verdict,
+) -> None:
     peer = Peer(tmp_path, keys["shown"])
     peer.known.write_text(lines_of(keys, *lines))
     ours = KnownHosts.read((peer.known,)).verdict("web", port, keys["shown"])
@@ -120,7 +143,9 @@ def test_verdicts_are_those_of_openssh(tmp_path, keys, lines, port, expected):
 
 @pytest.mark.parametrize("port", [22, 2222])
 @pytest.mark.parametrize("hashed", [False, True])
-def test_what_we_write_openssh_reads(tmp_path, keys, port, hashed):
+def test_what_we_write_openssh_reads(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey], port: int, hashed: bool
+) -> None:
     peer = Peer(tmp_path, keys["shown"])
     remember(peer.known, "Web", port, keys["shown"], hashed)
     assert ("web" in peer.known.read_text()) != hashed
@@ -129,7 +154,7 @@ def test_what_we_write_openssh_reads(tmp_path, keys, port, hashed):
     assert ours.verdict is Verdict.KNOWN
 
 
-def test_names_hashed_by_openssh(tmp_path, keys):
+def test_names_hashed_by_openssh(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
     file = tmp_path / "known_hosts"
     file.write_text(lines_of(keys, "web,192.0.2.1 shown", "[web]:2222 rsa"))
     subprocess.run(["ssh-keygen", "-q", "-H", "-f", str(file)], check=True, capture_output=True)
@@ -139,14 +164,18 @@ def test_names_hashed_by_openssh(tmp_path, keys):
     assert known.types("web", 2222) == ("ssh-rsa",)
 
 
-def test_a_revoked_key_is_so_on_every_port(tmp_path, keys):
+def test_a_revoked_key_is_so_on_every_port(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey]
+) -> None:
     file = tmp_path / "known_hosts"
     file.write_text(lines_of(keys, "@revoked web shown"))
     verdict = KnownHosts.read((file,)).verdict("web", 2222, keys["shown"])
     assert verdict.verdict is Verdict.REVOKED
 
 
-def test_the_lines_that_speak_against_a_key(tmp_path, keys):
+def test_the_lines_that_speak_against_a_key(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey]
+) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_text("# comment\n\nbroken line here\n" + lines_of(keys, "web rsa"))
     two.write_text(lines_of(keys, "web other", "web ecdsa"))
@@ -163,7 +192,9 @@ def test_the_lines_that_speak_against_a_key(tmp_path, keys):
     assert [(line.file, line.number) for line in known.problems] == [(one, 3)]
 
 
-def test_other_keys_under_the_plain_name_are_told(tmp_path, keys):
+def test_other_keys_under_the_plain_name_are_told(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey]
+) -> None:
     file = tmp_path / "known_hosts"
     file.write_text(lines_of(keys, "web rsa"))
     verdict = KnownHosts.read((file,)).verdict("web", 2222, keys["shown"])
@@ -171,7 +202,7 @@ def test_other_keys_under_the_plain_name_are_told(tmp_path, keys):
     assert verdict.other_types == ("ssh-rsa",)
 
 
-def test_lines_that_are_none(tmp_path, keys):
+def test_lines_that_are_none(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
     file = tmp_path / "known_hosts"
     blob = text_of(keys["shown"]).split()[1]
     file.write_bytes(
@@ -185,7 +216,7 @@ def test_lines_that_are_none(tmp_path, keys):
     assert [line.number for line in verdict.lines] == [9]
 
 
-def test_what_asyncssh_gets(tmp_path, keys):
+def test_what_asyncssh_gets(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
     file = tmp_path / "known_hosts"
     file.write_text(
         lines_of(keys, "web shown", "web rsa", "@cert-authority *.org,web ecdsa")
@@ -213,7 +244,9 @@ def test_what_asyncssh_gets(tmp_path, keys):
 
 
 @pytest.mark.parametrize("content", [None, b"not a key\n", b"SSHKRL\n\0\0\0\0\1"])
-def test_without_the_list_of_revoked_keys_nothing_is_trusted(tmp_path, content):
+def test_without_the_list_of_revoked_keys_nothing_is_trusted(
+    tmp_path: Path, content: bytes | None
+) -> None:
     revoked = tmp_path / "revoked"
     if content is not None:
         revoked.write_bytes(content)
@@ -221,7 +254,9 @@ def test_without_the_list_of_revoked_keys_nothing_is_trusted(tmp_path, content):
         KnownHosts.read((), revoked)
 
 
-def test_fingerprints_are_those_of_ssh_keygen(tmp_path, keys):
+def test_fingerprints_are_those_of_ssh_keygen(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey]
+) -> None:
     for name, key in keys.items():
         file = tmp_path / f"{name}.pub"
         file.write_text(text_of(key) + "\n")
@@ -233,7 +268,12 @@ def test_fingerprints_are_those_of_ssh_keygen(tmp_path, keys):
 
 @given(content=st.binary(max_size=400), hashed=st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_every_byte_stays(tmp_path_factory, keys, content, hashed):
+def test_every_byte_stays(
+    tmp_path_factory: pytest.TempPathFactory,
+    keys: dict[str, asyncssh.SSHKey],
+    content: bytes,
+    hashed: bool,
+) -> None:
     file = tmp_path_factory.mktemp("known") / "known_hosts"
     file.write_bytes(content)
     remember(file, "web", 22, keys["shown"], hashed)
@@ -246,7 +286,7 @@ def test_every_byte_stays(tmp_path_factory, keys, content, hashed):
     assert KnownHosts.read((file,)).verdict("web", 22, keys["shown"]).verdict is Verdict.KNOWN
 
 
-def test_modes_folders_and_links(tmp_path, keys):
+def test_modes_folders_and_links(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
     new = tmp_path / "home" / ".ssh" / "known_hosts"
     remember(new, "web", 22, keys["shown"], False)
     assert stat.S_IMODE(new.stat().st_mode) == 0o600
@@ -262,14 +302,14 @@ def test_modes_folders_and_links(tmp_path, keys):
     assert shared.read_text() == "# ours\n" + lines_of(keys, "web shown")
 
 
-def test_the_same_key_is_written_once(tmp_path, keys):
+def test_the_same_key_is_written_once(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
     file = tmp_path / "known_hosts"
     for _ in range(2):
         remember(file, "web", 22, keys["shown"], True)
     assert len(file.read_text().splitlines()) == 1
 
 
-def test_writers_at_once_lose_nothing(tmp_path, keys):
+def test_writers_at_once_lose_nothing(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
     file = tmp_path / "known_hosts"
     names = [f"host-{number}" for number in range(24)]
 
@@ -277,31 +317,45 @@ def test_writers_at_once_lose_nothing(tmp_path, keys):
         for name in part:
             remember(file, name, 22, keys["shown"], False)
 
-    def append() -> None:
-        for number in range(50):  # as ssh does it, without taking turns
-            with file.open("a") as other:
-                other.write(f"ssh-{number} {text_of(keys['other'])}\n")
-
     threads = [threading.Thread(target=write, args=(names[at::4],)) for at in range(4)]
-    threads.append(threading.Thread(target=append))
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     found = sorted(line.split()[0] for line in file.read_text().splitlines())
-    assert found == sorted([*names, *(f"ssh-{number}" for number in range(50))])
+    assert found == sorted(names)
+
+
+def test_what_ssh_appends_meanwhile_is_kept(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "known_hosts"
+    file.write_text("# ours")
+    appended = iter(["\nfirst\n", "second\n"])
+
+    def write_late(path: Path, content: bytes) -> None:
+        with path.open("a") as other:  # after the file was read, before it is replaced
+            other.write(next(appended, ""))
+        write_atomically(path, content)
+
+    monkeypatch.setattr("virtgui.backend.ssh.known_hosts.write_atomically", write_late)
+    remember(file, "web", 22, keys["shown"], False)
+    kept = [line for line in file.read_text().splitlines() if line]
+    assert kept == ["# ours", f"web {text_of(keys['shown'])}", "first", "second"]
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a\nb", "*", "a,b", "!a", "@revoked", "|1|x", "#"])
-def test_names_that_would_mean_something_else(tmp_path, keys, name):
+def test_names_that_would_mean_something_else(
+    tmp_path: Path, keys: dict[str, asyncssh.SSHKey], name: str
+) -> None:
     file = tmp_path / "known_hosts"
     with pytest.raises(InvalidError):
         remember(file, name, 22, keys["shown"], False)
     assert not file.exists()
 
 
-def test_a_file_that_cannot_be_written(tmp_path, keys):
-    read_only = Path("/proc/known_hosts")
+def test_a_file_that_cannot_be_written(tmp_path: Path, keys: dict[str, asyncssh.SSHKey]) -> None:
+    read_only = Path("/sys/known_hosts")
     with pytest.raises(PermissionDeniedError) as caught:
         remember(read_only, "web", 22, keys["shown"], False)
     assert caught.value.info.subject == str(read_only)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from asyncssh.config import SSHClientConfig
+from asyncssh.config import SSHClientConfig, SSHConfig
 from asyncssh.misc import IllegalUserName
 
 from virtgui.backend.programs import run_program
@@ -173,7 +173,7 @@ def _ask_library(options: SshOptions, files: SshFiles) -> Values:
         raise config_error(redact(str(error)), options.host) from None
 
 
-def _of_library(config: SSHClientConfig, options: SshOptions) -> Values:
+def _of_library(config: SSHConfig, options: SshOptions) -> Values:
     found: dict[str, tuple[str, ...]] = {}
     for name in (*_EXPANDED_BY_LIBRARY, *_PLAIN):
         value = config.get(name, ())

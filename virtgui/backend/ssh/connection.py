@@ -240,7 +240,11 @@ class _Hop:
         }
 
     def _with_problems(self, error: VirtguiError) -> VirtguiError:
-        """A refused login with the key files that were left out, which may be why."""
+        """What the configuration has to do with it: a proxy's end, key files left out."""
+        command = self._config.proxy_command
+        if command is not None and isinstance(error, UnreachableError):
+            detail = f"ProxyCommand ended: {command[-1].removeprefix('exec ')}"
+            return UnreachableError(detail, remedy=Remedy.CHECK_SSH_CONFIG, subject=self._machine)
         problems = tuple(("key_file", f"{path}: {code}") for path, code in self._login.problems)
         if not isinstance(error, AuthenticationError) or not problems:
             return error

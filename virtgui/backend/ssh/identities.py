@@ -1,8 +1,8 @@
 """The keys to offer to a server, in OpenSSH's order, each by its public part first."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import asyncssh
@@ -18,6 +18,7 @@ from virtgui.backend.ssh.key_files import (
     read_key_file,
 )
 from virtgui.backend.ssh.known_hosts import fingerprint
+from virtgui.backend.ssh.threads import in_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,8 @@ class FileKey:
         Raises:
             VirtguiError: the file cannot be used at all.
         """
-        loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(None, load_private_key, self.path, passphrase)
+            return await in_thread(partial(load_private_key, self.path, passphrase))
         except (NeedsPassphraseError, WrongPassphraseError):
             return None
 
@@ -103,10 +103,8 @@ class Identities:
 
     async def keys(self) -> AsyncIterator[asyncssh.SSHKeyPair]:
         """The keys to offer, the most likely first."""
-        loop = asyncio.get_running_loop()
         files = [
-            await loop.run_in_executor(None, read_key_file, path)
-            for path in self._config.identity_files
+            await in_thread(partial(read_key_file, path)) for path in self._config.identity_files
         ]
         held = await self._agent_keys()
         named = [file for file in files if file.public is not None]
@@ -143,10 +141,9 @@ class Identities:
         self, files: list[KeyFile], held: dict[bytes, asyncssh.SSHKeyPair]
     ) -> list[asyncssh.SSHKeyPair]:
         """Pairs with the certificates of the configuration, and those beside the key files."""
-        loop = asyncio.get_running_loop()
         beside = [Path(f"{file.path}-cert.pub") for file in files]
         paths = dict.fromkeys((*self._config.certificate_files, *beside))
-        certificates = await loop.run_in_executor(None, lambda: list(_certificates(paths)))
+        certificates = await in_thread(lambda: list(_certificates(paths)))
         pairs = []
         for certificate in certificates:
             blob = certificate.key.public_data

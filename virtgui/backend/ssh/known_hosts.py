@@ -205,7 +205,8 @@ def remember(file: Path, name: str, port: int, key: asyncssh.SSHKey, hashed: boo
     """Add a host's key to a known_hosts file; what stands there stays as it is, byte for byte.
 
     The file is replaced as a whole, so that nobody ever sees half of it. Several threads and
-    processes of this program take turns, and what another program appends meanwhile is kept.
+    processes of this program take turns; what another program appends while the new file is
+    being written is kept.
 
     Args:
         file: where to write; made, with its folder, if need be.

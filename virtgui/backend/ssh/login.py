@@ -8,6 +8,7 @@ public part, so that nobody is asked for the pass-phrase of a key that the serve
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 import asyncssh
@@ -18,6 +19,7 @@ from virtgui.backend.secrets import SecretKey
 from virtgui.backend.ssh.config import HostConfig
 from virtgui.backend.ssh.deadline import Deadline
 from virtgui.backend.ssh.identities import FileKey, Identities
+from virtgui.backend.ssh.threads import in_thread
 from virtgui.core.errors import CancelledError
 from virtgui.core.values.prompt import KeepRefusal, Prompt, PromptField, PromptKind, PromptReply
 
@@ -68,6 +70,7 @@ class Login:
             Whether it is worth trying again: there was a question, and it is answered.
         """
         task, self._pending = self._pending, None
+        self.close()
         self._reset()
         if task is None:
             return bool(self._given.replies)
@@ -77,9 +80,8 @@ class Login:
     async def succeeded(self) -> None:
         """Keep what was accepted, and let the agent go."""
         self.close()
-        loop = asyncio.get_running_loop()
         for secret in self._used:
-            await loop.run_in_executor(None, self._answers.confirm, secret)
+            await in_thread(partial(self._answers.confirm, secret))
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -188,8 +190,7 @@ class Login:
         return f"{self.config.user}@{self.machine}"
 
     async def _known(self, key: SecretKey) -> Secret | None:
-        loop = asyncio.get_running_loop()
-        value = await loop.run_in_executor(None, self._answers.get, key)
+        value = await in_thread(partial(self._answers.get, key))
         return None if value is None else Secret(key, value)
 
     async def _stored(self, key: SecretKey) -> str | None:
@@ -216,7 +217,7 @@ class Login:
         return secret.value
 
     async def _refuse(self, key: SecretKey) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, self._answers.refuse, key)
+        await in_thread(partial(self._answers.refuse, key))
 
     # Questions
 
@@ -264,8 +265,7 @@ class Login:
     async def _with_refusal(self, prompt: Prompt) -> Prompt:
         from dataclasses import replace
 
-        loop = asyncio.get_running_loop()
-        refusal = await loop.run_in_executor(None, self._answers.keep_refusal)
+        refusal = await in_thread(self._answers.keep_refusal)
         return replace(prompt, keep_refusal=refusal)
 
 

@@ -4,11 +4,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from virtgui.core.errors import VirtguiError
 
 T = TypeVar("T")
+
+_ENDING: Final = 2.0
+"""Seconds to wait for the loop's end."""
 
 
 class SshLoop:
@@ -18,6 +21,7 @@ class SshLoop:
         self._on_fault = on_fault
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
 
     def run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Start a coroutine; its result as a future that any thread may wait for or cancel."""
@@ -31,15 +35,20 @@ class SshLoop:
         """End the loop; what runs in it is dropped."""
         with self._lock:
             loop, self._loop = self._loop, None
-        if loop is not None:
+            thread, self._thread = self._thread, None
+        if loop is not None and thread is not None:
             loop.call_soon_threadsafe(loop.stop)
+            thread.join(timeout=_ENDING)
 
     def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._loop.set_exception_handler(self._report)
-                threading.Thread(target=_serve, args=(self._loop,), name="ssh", daemon=True).start()
+                self._thread = threading.Thread(
+                    target=_serve, args=(self._loop,), name="ssh", daemon=True
+                )
+                self._thread.start()
             return self._loop
 
     def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -54,3 +63,10 @@ class SshLoop:
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
     asyncio.set_event_loop(loop)
     loop.run_forever()
+    # What still runs is cancelled and may clean up behind itself.
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()

@@ -27,6 +27,12 @@ class SshPool:
         """How many connections there are, those that are being opened included."""
         return len(self._entries)
 
+    def close(self) -> None:
+        """End all connections."""
+        for key, entry in list(self._entries.items()):
+            for user in list(entry.users):
+                self.give_back(key, user)
+
     async def take(self, key: tuple[object, ...], user: object, opening: Opening) -> SshConnection:
         """The connection of a route: the one that is there, or a new one.
 

@@ -6,6 +6,8 @@ import socket
 from dataclasses import dataclass
 from typing import Final
 
+from virtgui.backend.ssh.threads import in_thread
+
 STAGGER: Final = 0.25
 """Seconds before the next address is tried beside the first (RFC 8305)."""
 
@@ -35,8 +37,9 @@ async def resolve(host: str, port: int, family: str = "any") -> tuple[Address, .
         socket.gaierror: there are none.
     """
     wanted = dict(_FAMILIES).get(family, socket.AF_UNSPEC)
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, family=wanted, type=socket.SOCK_STREAM)
+    found = await in_thread(
+        lambda: socket.getaddrinfo(host, port, family=wanted, type=socket.SOCK_STREAM)
+    )
     return tuple(dict.fromkeys(Address(entry[0], entry[4]) for entry in found))
 
 

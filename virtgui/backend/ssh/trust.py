@@ -1,8 +1,8 @@
 """Whether a host is who it says: known_hosts, and the user's word for a host never seen."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import asyncssh
 
@@ -16,6 +16,7 @@ from virtgui.backend.ssh.known_hosts import (
     remember,
 )
 from virtgui.backend.ssh.login import ask, machine_name
+from virtgui.backend.ssh.threads import in_thread
 from virtgui.core.errors import HostKeyError, Remedy
 from virtgui.core.values.prompt import HostKeyFacts, KeepRefusal, Prompt, PromptKind
 
@@ -53,10 +54,7 @@ class Trust:
         """Read known_hosts anew: another program may have changed it."""
         config = self._config
         files = (*config.user_known_hosts, *config.global_known_hosts)
-        loop = asyncio.get_running_loop()
-        self._known = await loop.run_in_executor(
-            None, KnownHosts.read, files, config.revoked_host_keys
-        )
+        self._known = await in_thread(partial(KnownHosts.read, files, config.revoked_host_keys))
 
     @property
     def key_algorithms(self) -> tuple[str, ...]:
@@ -140,11 +138,8 @@ class Trust:
         config = self._config
         if not config.user_known_hosts:
             return
-        loop = asyncio.get_running_loop()
         file = config.user_known_hosts[0]
-        await loop.run_in_executor(
-            None, remember, file, *config.known_name, key, config.hash_known_hosts
-        )
+        await in_thread(partial(remember, file, *config.known_name, key, config.hash_known_hosts))
 
     def _refusal(self, verdict: HostKeyVerdict, key: asyncssh.SSHKey) -> HostKeyError:
         is_revoked = verdict.verdict is Verdict.REVOKED

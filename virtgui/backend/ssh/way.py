@@ -57,6 +57,7 @@ class SshMachinery:
     async def _close_tunnels(self) -> None:
         for tunnel in list(self.tunnels):
             tunnel.close()
+        self.pool.close()
 
 
 class SshWay:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
@@ -37,6 +38,7 @@ from virtgui.views.dialogs.connection_words import (
 )
 from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
+from virtgui.views.widgets.buttons import LookButton
 from virtgui.views.widgets.dialog import MEDIUM_WIDTH, WIDE_WIDTH
 from virtgui.views.widgets.surface import Hairline
 
@@ -68,9 +70,11 @@ class AddConnectionDialog(FittedDialog):
         tester: Tester | None = None,
     ) -> None:
         title = self.tr("Edit connection") if spec else self.tr("Add connection")
-        self._is_wide = _has_room(look, parent)
+        room = _room(parent)
+        self._is_wide = look.px(WIDE_WIDTH + _ROOM) <= room
         width = WIDE_WIDTH if self._is_wide else MEDIUM_WIDTH
         super().__init__(look, title, width=width, parent=parent)
+        self.resize(min(self.width(), room), self.height())
         self.setObjectName("add_connection")
         self.connect_now = False
         self._dispatcher = dispatcher
@@ -80,7 +84,7 @@ class AddConnectionDialog(FittedDialog):
         self._tester = tester or _usual_tester
         self._new = new_connection(_FIRST_URI)
         self._found: dict[str, LocalHypervisor] = {}
-        self._form_leads = True
+        self._form_leads = spec is None
         self._build()
         self._add_buttons()
         self._fill(spec)
@@ -148,6 +152,10 @@ class AddConnectionDialog(FittedDialog):
         self._connect_button.clicked.disconnect(self.accept)
         self._connect_button.clicked.connect(lambda: self._finish(connect_now=True))
         self._later.clicked.connect(lambda: self._finish(connect_now=False))
+        shown = sorted(self.findChildren(LookButton), key=self._end.indexOf)
+        in_foot = [button for button in shown if self._end.indexOf(button) >= 0]
+        for before, after in pairwise((self._test, *in_foot)):
+            QWidget.setTabOrder(before, after)
         self._test.clicked.connect(self._on_test)
 
     def _fill(self, spec: ConnectionSpec | None) -> None:
@@ -164,6 +172,7 @@ class AddConnectionDialog(FittedDialog):
 
     def _listen(self) -> None:
         self.target.edited.connect(self._on_form)
+        self.target.left.connect(self._check)
         self.target.address_wanted.connect(self._begin_address)
         self.address.edited.connect(self._on_address)
         self.address.accepts_clear_changed.connect(self._check)
@@ -292,7 +301,7 @@ def _problem(text: str) -> UriProblem | None:
     return None
 
 
-def _has_room(look: Look, parent: QWidget | None) -> bool:
-    """Whether two columns fit on the screen."""
+def _room(parent: QWidget | None) -> int:
+    """How wide the screen is, in pixels."""
     screen = parent.screen() if parent is not None else QGuiApplication.primaryScreen()
-    return look.px(WIDE_WIDTH + _ROOM) <= screen.availableGeometry().width()
+    return screen.availableGeometry().width()

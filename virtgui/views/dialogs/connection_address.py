@@ -43,6 +43,7 @@ class AddressPanel(QWidget):
         self.knows.box.setObjectName("accepts_clear")
         let_grow(self.knows)
         self._lay_out(title)
+        set_severity(self.line, "")
         self.set_findings((), "", asks_clear=False)
         self.line.textEdited.connect(self._on_edited)
         self.knows.box.toggled.connect(self.accepts_clear_changed)
@@ -72,6 +73,7 @@ class AddressPanel(QWidget):
         self._lines = [MessageLine(self._look, *finding) for finding in findings]
         for line in self._lines:
             self._messages.addWidget(line)
+            line.show()
         severities = [severity for severity, _ in findings]
         set_severity(self.line, "error" if "error" in severities else "".join(severities[:1]))
         self.line.setAccessibleDescription(" ".join(sentence for _, sentence in findings))

@@ -122,7 +122,7 @@ class DetailsPanel(QWidget):
         self._named(grid.add_row(self.tr("Label"), self.label, stretch=True))
         self.color = ColorField(self._look)
         self.color.setObjectName("color")
-        grid.add_row(self.tr("Color"), self.color, stretch=True)
+        grid.add_row(self.tr("Colour"), self.color, stretch=True)
         self.guard = self._tick("guard", self.tr("Ask twice before anything destructive"))
         grid.add_widget(self._ticks(self.guard))
         self.pace = QComboBox()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QIntValidator
+from PySide6.QtCore import QRegularExpression, QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -44,6 +44,7 @@ from virtgui.views.widgets.form import FormGrid, FormRow
 from virtgui.views.widgets.surface import Hairline
 from virtgui.views.widgets.text import TextLabel
 
+_DIGITS: Final = "[0-9]{0,5}"
 _HOST_PROBLEMS: Final = (
     UriProblem.BAD_HOST,
     UriProblem.SPACE,
@@ -58,11 +59,13 @@ class TargetForm(QWidget):
 
     Signals:
         edited: the user changed a field.
+        left: the host is written, as it stands; what is wrong with it may be said.
         resized: rows came or went.
         address_wanted: the user chose to write the address as it is.
     """
 
     edited = Signal()
+    left = Signal()
     resized = Signal()
     address_wanted = Signal()
 
@@ -186,7 +189,7 @@ class TargetForm(QWidget):
         self.user = self._line("user", from_config)
         self._user_row = self._row(self.tr("User"), self.user)
         self.port = self._line("port", from_config)
-        self.port.setValidator(QIntValidator(1, 65535, self.port))
+        self.port.setValidator(QRegularExpressionValidator(QRegularExpression(_DIGITS), self.port))
         self._port_row = self._row(self.tr("Port"), self.port)
         self.key = KeyField(self._look, self.tr("Agent and usual keys"))
         self._key_row = self._row(self.tr("Key file"), self.key)
@@ -275,8 +278,10 @@ class TargetForm(QWidget):
     def _on_host_left(self) -> None:
         """A host may have been written with its user and port, or as a whole address."""
         form = with_host(self.form, self.host.host)
-        if form != self.form:
-            self.set_form(form)
+        if form == self.form:
+            self.left.emit()
+            return
+        self.set_form(form)
         self.edited.emit()
 
     def _fill_lists(self) -> None:

@@ -85,7 +85,7 @@ _COLORS: Final[Mapping[str, str]] = MappingProxyType(
         "green": QT_TRANSLATE_NOOP("Connections", "Green"),
         "blue": QT_TRANSLATE_NOOP("Connections", "Blue"),
         "purple": QT_TRANSLATE_NOOP("Connections", "Purple"),
-        "gray": QT_TRANSLATE_NOOP("Connections", "Gray"),
+        "gray": QT_TRANSLATE_NOOP("Connections", "Grey"),
     }
 )
 

@@ -84,6 +84,8 @@ class AnswerRow(QWidget):
         self._eye = IconButton(look, "eye", self.tr("Show what is typed"), bar=False)
         self._eye.setObjectName("eye")
         self._eye.setCheckable(True)
+        # A click leaves the keyboard in the field.
+        self._eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._eye.toggled.connect(self._on_eye)
         return self._eye
 

@@ -63,7 +63,6 @@ class PromptPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("prompt_panel")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._look, self._queue, self._dispatcher = look, queue, dispatcher
         self._raised = raised
         self._clock = clock
@@ -179,6 +178,7 @@ class PromptPanel(QWidget):
         if prompt is not None:
             self._head.show_prompt(prompt)
             self._fill(prompt)
+            self._show_parts()
             self.setAccessibleName(f"{server_line(prompt.node)}: {title(prompt)}")
             # Letters meant for a question that went by itself must not reach the next one.
             if had_focus and (self._has_replied or old in self._queue.prompts):
@@ -194,8 +194,17 @@ class PromptPanel(QWidget):
                 widget = item.widget()
                 if widget is not None:
                     widget.hide()
-                    widget.setParent(None)
                     widget.deleteLater()
+
+    def _show_parts(self) -> None:
+        # A layout shows what is added a moment later, and until then nothing can have the focus.
+        by_hand = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        for layout in (self._scroll.body, self._buttons):
+            for place in range(layout.count()):
+                item = layout.itemAt(place)
+                widget = item.widget() if item is not None else None
+                if widget is not None and not widget.testAttribute(by_hand):
+                    widget.show()
 
     def _fill(self, prompt: Prompt) -> None:
         look, body = self._look, self._scroll.body
@@ -253,19 +262,21 @@ class PromptPanel(QWidget):
 
     def _fill_buttons(self, prompt: Prompt) -> None:
         self._buttons.addStretch(1)
-        cancel = self._add_button(LookButton(self._look, self.tr("Cancel")), "cancel", self.cancel)
+        cancel = self._add_button(
+            LookButton(self._look, self.tr("Cancel")), "prompt_cancel", self.cancel
+        )
         self._safe = cancel
         if prompt.kind is PromptKind.HOST_KEY:
             once = LookButton(self._look, self.tr("Accept once"))
-            self._add_button(once, "accept_once", self.answer)
+            self._add_button(once, "prompt_once", self.answer)
             keep = LookButton(self._look, self.tr("Accept and remember"))
-            self._add_button(keep, "accept_keep", self._answer_and_keep)
+            self._add_button(keep, "prompt_keep", self._answer_and_keep)
         elif prompt.kind is PromptKind.CLEAR_TEXT:
             clear = LookButton(self._look, self.tr("Connect without encryption"))
-            self._add_button(clear, "accept", self.answer)
+            self._add_button(clear, "prompt_accept", self.answer)
         else:
             go_on = PrimaryButton(self._look, self.tr("Continue"))
-            self._add_button(go_on, "accept", self.answer)
+            self._add_button(go_on, "prompt_accept", self.answer)
             if not prompt.fields and prompt.kind is PromptKind.CHALLENGE:
                 self._safe = go_on
 

@@ -1,0 +1,204 @@
+"""Logging in to real SSH servers, by every way there is."""
+
+import subprocess
+
+import pytest
+
+from tests.backend.ssh.conftest import accepting
+from tests.lab.sshd import agent_with, extra_sshd, one_time_code, two_factor_sshd
+from virtgui.core.errors import ErrorKind, Remedy
+from virtgui.core.values.connection import ConnectionState, LinkSecurity
+from virtgui.core.values.prompt import KeepRefusal, PromptKind, PromptReply
+
+pytestmark = pytest.mark.lab
+
+
+def test_a_key_of_the_usual_name_opens_without_a_question(alpha, remote):
+    remote.trust()
+    remote.use_key()
+    name = remote.open(remote.uri())
+    assert remote.person.prompts == []
+    status = remote.person.statuses[name]
+    assert status.security is LinkSecurity.SSH
+    assert status.connected_at
+
+
+def test_a_key_file_of_the_address_is_used(alpha, remote):
+    remote.trust()
+    key = remote.use_key("special")
+    remote.open(remote.uri(query=f"?keyfile={key}"))
+
+
+def test_a_pass_phrase_is_asked_until_it_is_right_and_then_remembered(alpha, remote):
+    remote.trust()
+    key = remote.use_key()
+    _encrypt(key, "open sesame")
+    remote.person.answer = accepting("wrong", "open sesame", remember=True)
+    name = remote.open(remote.uri())
+    asked = remote.person.asked(PromptKind.PASSPHRASE)
+    assert [prompt.attempt for prompt in asked] == [1, 2]
+    assert asked[0].subject == str(key)
+    assert list(remote.ring.entries.values()) == ["open sesame"]
+    _again(remote, name)
+    assert len(remote.person.prompts) == 2
+
+
+def test_no_pass_phrase_is_asked_for_a_key_that_the_server_does_not_want(alpha, remote):
+    remote.trust()
+    stranger = remote.ssh / "id_ed25519"
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", str(stranger)], check=True
+    )
+    remote.person.answer = accepting("lab")
+    remote.open(remote.uri())
+    assert [prompt.kind for prompt in remote.person.prompts] == [PromptKind.PASSWORD]
+
+
+def test_a_password_is_asked_and_held_for_this_run_only(alpha, remote):
+    remote.trust()
+    remote.person.answer = accepting("lab")
+    name = remote.open(remote.uri())
+    (prompt,) = remote.person.prompts
+    assert (prompt.user, prompt.host, prompt.node) == ("root", alpha.address, "node")
+    assert prompt.keep_refusal is KeepRefusal.NONE
+    assert remote.ring.entries == {}
+    _again(remote, name)
+    assert len(remote.person.prompts) == 1
+
+
+def test_a_password_in_the_key_ring_that_is_wrong_now_is_dropped_and_asked_for(alpha, remote):
+    remote.trust()
+    remote.person.answer = accepting("lab", remember=True)
+    name = remote.open(remote.uri())
+    (entry,) = remote.ring.entries
+    remote.fleet.disconnect(name)
+    remote.person.wait_state(name, ConnectionState.OFFLINE)
+    remote.fleet.close()
+    remote.ring.entries[entry] = "of yesterday"
+    remote.person.answer = accepting("lab")
+    remote.start()
+    remote.open(remote.uri())
+    assert len(remote.person.prompts) == 2
+    assert remote.ring.entries == {}
+
+
+def test_a_password_wrong_three_times_is_refused_and_not_tried_again(alpha, remote):
+    remote.trust()
+    remote.person.answer = accepting("one", "two", "three", "four")
+    name = remote.connect(remote.uri())
+    remote.person.wait_state(name, ConnectionState.FAILED)
+    error = remote.person.statuses[name].error
+    assert error.kind is ErrorKind.AUTHENTICATION
+    assert error.remedy is Remedy.CHECK_CREDENTIALS
+    assert [prompt.attempt for prompt in remote.person.prompts] == [1, 2, 3]
+
+
+def test_a_cancelled_question_ends_the_try(alpha, remote):
+    remote.trust()
+    remote.person.answer = lambda prompt: PromptReply(accepted=False)
+    name = remote.connect(remote.uri())
+    remote.person.wait_state(name, ConnectionState.FAILED)
+    assert remote.person.statuses[name].error.kind is ErrorKind.CANCELLED
+    assert len(remote.person.prompts) == 1
+
+
+def test_a_question_needs_attention_and_disconnecting_withdraws_it(alpha, remote):
+    remote.trust()
+    name = remote.connect(remote.uri())
+    remote.person.wait_state(name, ConnectionState.ATTENTION)
+    remote.fleet.disconnect(name)
+    remote.person.wait_state(name, ConnectionState.OFFLINE)
+    assert len(remote.person.prompts) == 1
+
+
+def test_a_forbidden_user_is_refused(alpha, remote):
+    remote.trust()
+    remote.use_key()
+    remote.person.answer = accepting("a", "b", "c")
+    name = remote.connect(remote.uri(user="nobody"))
+    remote.person.wait_state(name, ConnectionState.FAILED)
+    error = remote.person.statuses[name].error
+    assert error.kind is ErrorKind.AUTHENTICATION
+    assert "nobody" in error.detail
+
+
+def test_two_factors_are_asked_one_after_the_other(alpha, remote):
+    remote.trust()
+
+    def answer(prompt):
+        is_code = "verification" in prompt.fields[0].label.lower()
+        words = one_time_code() if is_code else "lab"
+        return PromptReply(accepted=True, answers=(words,))
+
+    remote.person.answer = answer
+    with two_factor_sshd(alpha, 2201) as port:
+        remote.open(remote.uri(port=port))
+    first, second = remote.person.asked(PromptKind.CHALLENGE)
+    assert first.fields[0].label == "Password: "
+    assert first.keep_refusal is KeepRefusal.NONE
+    assert second.fields[0].label == "Verification code: "
+    assert second.keep_refusal is KeepRefusal.NOT_A_SECRET
+
+
+def test_an_agent_signs(alpha, remote, tmp_path):
+    remote.trust()
+    with agent_with(tmp_path, remote.lab.ssh_key) as socket:
+        remote.agent = socket
+        remote.open(remote.uri())
+    assert remote.person.prompts == []
+
+
+def test_a_full_agent_does_not_use_up_the_tries_when_the_configuration_names_the_key(
+    alpha, remote, tmp_path
+):
+    remote.trust()
+    strangers = [tmp_path / f"stranger{number}" for number in range(8)]
+    for stranger in strangers:
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(stranger)], check=True
+        )
+    key = remote.use_key("named")
+    remote.config(f"Host {alpha.address}\n IdentityFile {key}\n")
+    with agent_with(tmp_path, *strangers, key) as socket:
+        remote.agent = socket
+        remote.open(remote.uri())
+
+
+def test_the_tries_that_a_server_allows_end_with_its_own_words(alpha, remote, tmp_path):
+    remote.trust()
+    strangers = [tmp_path / f"stranger{number}" for number in range(8)]
+    for stranger in strangers:
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(stranger)], check=True
+        )
+    with agent_with(tmp_path, *strangers) as socket:
+        remote.agent = socket
+        name = remote.connect(remote.uri())
+        remote.person.wait_state(name, ConnectionState.FAILED)
+    assert "Too many authentication failures" in remote.person.statuses[name].error.detail
+
+
+def test_a_server_that_hangs_up_while_the_user_types_gets_the_answer_at_once(alpha, remote):
+    remote.trust()
+    with extra_sshd(alpha, 2202, "LoginGraceTime=1") as port:
+        name = remote.connect(remote.uri(port=port))
+        remote.person.wait_state(name, ConnectionState.ATTENTION)
+        (prompt,) = remote.person.prompts
+        alpha.run("sleep", "2")
+        remote.fleet.reply(prompt.id, PromptReply(accepted=True, answers=("lab",)))
+        remote.person.wait_state(name, ConnectionState.CONNECTED)
+    assert len(remote.person.prompts) == 1
+
+
+def _encrypt(key, pass_phrase):
+    subprocess.run(
+        ["ssh-keygen", "-q", "-p", "-P", "", "-N", pass_phrase, "-f", str(key)], check=True
+    )
+
+
+def _again(remote, name):
+    """Close the connection and open it once more."""
+    remote.fleet.disconnect(name)
+    remote.person.wait_state(name, ConnectionState.OFFLINE)
+    remote.connect(remote.uri())
+    remote.person.wait_state(name, ConnectionState.CONNECTED)
