@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from types import MappingProxyType
 
-from benchmarks import events, link, rows, silence, stalls, start
+from benchmarks import events, link, rows, silence, ssh, stalls, start
 from benchmarks.bench import Bench
 from benchmarks.figures import plain
 from benchmarks.machine import busy_cores, load_average
@@ -18,6 +18,7 @@ PARTS: MappingProxyType[str, Callable[[Bench], None]] = MappingProxyType(
     {
         "start": start.measure,
         "link": link.measure,
+        "ssh": ssh.measure,
         "stalls": stalls.measure,
         "events": events.measure,
         "silence": silence.measure,

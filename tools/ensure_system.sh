@@ -21,6 +21,7 @@ libglib2.0-0t64|libglib2.0-0
 libdbus-1-3
 libfontconfig1
 fontconfig
+openssh-client
 fonts-dejavu-core'
 python_packages='
 python3-venv
@@ -36,8 +37,15 @@ nftables
 iptables
 iproute2
 openssh-server
-openssh-client
+libpam-google-authenticator
+libsasl2-modules
+sasl2-bin
 dbus
+dbus-daemon
+gnome-keyring
+dconf-cli
+dconf-gsettings-backend
+libglib2.0-bin
 busybox-static
 cpio
 ovmf
@@ -47,9 +55,9 @@ xauth
 xdotool'
 kernel_package='linux-image-cloud-amd64|linux-image-virtual|linux-image-generic'
 
-run_commands='cc pkg-config python3'
+run_commands='cc pkg-config python3 ssh'
 test_commands='libvirtd virtlogd virtlockd virsh qemu-system-x86_64 qemu-img dnsmasq nft iptables ip sshd
-ssh-keygen dbus-daemon busybox cpio swtpm Xvfb xauth xdotool'
+ssh-keygen ssh-agent google-authenticator saslpasswd2 gnome-keyring-daemon gsettings dconf dbus-daemon busybox cpio swtpm Xvfb xauth xdotool'
 
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -142,17 +150,19 @@ say_packages() {
     echo "This is no Debian or Ubuntu: please install the packages yourself."
     echo "Fedora: python3-devel gcc pkgconf-pkg-config libvirt-devel xcb-util-cursor xcb-util-wm" \
         "xcb-util-keysyms xcb-util-image xcb-util-renderutil libxkbcommon-x11 mesa-libEGL" \
-        "mesa-libGL glib2 dbus-libs fontconfig dejavu-sans-fonts"
+        "mesa-libGL glib2 dbus-libs fontconfig dejavu-sans-fonts openssh-clients"
     echo "Arch:   python gcc pkgconf libvirt xcb-util-cursor xcb-util-wm xcb-util-keysyms" \
-        "xcb-util-image xcb-util-renderutil libxkbcommon-x11 libglvnd glib2 dbus fontconfig ttf-dejavu"
+        "xcb-util-image xcb-util-renderutil libxkbcommon-x11 libglvnd glib2 dbus fontconfig ttf-dejavu openssh"
     [ "$1" = test ] || return 0
     echo "and for the tests"
     echo "Fedora: libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-driver-lxc" \
         "libvirt-daemon-driver-network libvirt-daemon-driver-storage libvirt-client" \
         "qemu-system-x86-core qemu-img dnsmasq nftables iptables-nft iproute openssh-server" \
-        "dbus-daemon busybox cpio edk2-ovmf swtpm xorg-x11-server-Xvfb xorg-x11-xauth xdotool"
+        "dbus-daemon busybox cpio edk2-ovmf swtpm xorg-x11-server-Xvfb xorg-x11-xauth xdotool" \
+            "google-authenticator gnome-keyring dconf glib2 cyrus-sasl cyrus-sasl-scram cyrus-sasl-md5"
     echo "Arch:   qemu-system-x86 qemu-img dnsmasq nftables iptables-nft iproute2 openssh" \
-        "busybox cpio edk2-ovmf swtpm xorg-server-xvfb xorg-xauth xdotool"
+        "busybox cpio edk2-ovmf swtpm xorg-server-xvfb xorg-xauth xdotool libpam-google-authenticator" \
+        "gnome-keyring dconf glib2 libsasl"
 }
 
 # Exit status 0 when everything seems to be there without a package manager that could be asked.

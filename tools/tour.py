@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -87,6 +88,7 @@ class Tour:
         self.dialogs()
         self.preferences()
         self.bad_connection()
+        self.connections()
         self.silence()
 
     def run_many(self, count: int) -> None:
@@ -257,6 +259,28 @@ class Tour:
             if spec.id != DEMO_ID:
                 self.program.dispatcher.forget_node(spec.id)
                 self.program.connections.remove(spec.id)
+
+    def connections(self) -> None:
+        """The list of connections in folders, and its dialogs."""
+        window, store = self.window, self.program.connections
+        nodes = window.actions_on_nodes
+        marks = (("kvm-01", "site/berlin", "production", "red"), ("kvm-02", "site/berlin", "", ""),
+                 ("boxes", "lab", "staging", "orange"))  # fmt: skip
+        specs = []
+        for name, group, label, color in marks:
+            spec = new_connection(f"qemu+ssh://ops@{name}.example/system", name)
+            specs.append(replace(spec, group=group, label=label, color=color))
+        store.add_all(specs, keep=False)
+        window.go(places.CONNECTIONS)
+        self.save("connections")
+        page = window.pages.stack.currentWidget()
+        page.table.select([spec.id for spec in specs[:2]])
+        self.save("connections-selection")
+        self.dialog("dialog-import-connections", nodes.import_connections)
+        self.dialog("dialog-forget-many", lambda: nodes.forget_nodes([s.id for s in specs]))
+        self.dialog("dialog-rename-folder", lambda: nodes.rename_folder("site"))
+        store.remove(*(spec.id for spec in store.all() if spec.id != DEMO_ID))
+        self.save("connections-demo-only")
 
     def silence(self) -> None:
         """What stays of a host that was disconnected."""

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import platformdirs
 from PySide6.QtCore import (
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QApplication
 from virtgui import __version__, resources
 from virtgui.backend.fleet import Fleet, start_event_loop
 from virtgui.backend.places import Places
+from virtgui.backend.ways import goes_over_ssh
 from virtgui.bridge.debug_log import DebugLog
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.faults import FaultHooks
@@ -39,7 +40,9 @@ from virtgui.models.connections_store import DEMO_ID, ConnectionsStore, new_conn
 from virtgui.models.host_names import HostNames
 from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
-from virtgui.views.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from virtgui.views.main_window import MainWindow
 
 PRELOAD_AFTER_MS: Final = 1000
 PRELOADED: Final = (
@@ -92,7 +95,8 @@ def _runtime(dirs: platformdirs.PlatformDirs) -> Path:
 class Program(QObject):
     """All long-lived objects of a running program.
 
-    `start_events` starts libvirt's event thread, which a process can have once only.
+    `start_events` starts libvirt's event thread, which a process can have once only. `places`
+    are the backend's own; a test gives SSH files and a key ring that are not the user's.
     """
 
     def __init__(
@@ -101,6 +105,7 @@ class Program(QObject):
         arguments: Arguments,
         folders: Folders,
         start_events: EventStarter = start_event_loop,
+        places: Places | None = None,
     ) -> None:
         super().__init__()
         self.look = Look(app, self)
@@ -113,22 +118,33 @@ class Program(QObject):
         self.hooks = FaultHooks(self.feed)
         self.hooks.install()
         polling = self.settings.polling()
-        places = Places(folders.config / "secrets.json", folders.runtime)
+        places = places or Places(folders.config / "secrets.json", folders.runtime)
         self.backend = Fleet(self.feed, folders.cache / "definitions.sqlite", polling, places)
         self.event_loop = start_events(self.backend.report)
         self.dispatcher = Dispatcher(self.backend, self.feed, self)
         self.log = DebugLog(self.feed, self.dispatcher, self)
         self.host_names = HostNames(self.feed, self.connections, self)
         self.host_names.renamed.connect(self.dispatcher.update_node)
-        self.window = MainWindow(
+        self._demo_folder: tempfile.TemporaryDirectory[str] | None = None
+        self._begun = arguments
+        if any(goes_over_ssh(uri) for uri in self._first_uris(arguments)):
+            # Two threads that import share one interpreter: the nodes' logins should begin first.
+            self.backend.load_ssh()
+        self._connect(arguments)
+        self.window = self._make_window()
+        self.window.demo_requested.connect(self._on_demo_requested)
+
+    def _make_window(self) -> "MainWindow":
+        """The window; its modules are loaded while the nodes already answer."""
+        from virtgui.views.main_window import MainWindow
+
+        return MainWindow(
             look=self.look,
             feed=self.feed,
             dispatcher=self.dispatcher,
             settings=self.settings,
             connections=self.connections,
         )
-        self._demo_folder: tempfile.TemporaryDirectory[str] | None = None
-        self.window.demo_requested.connect(self._on_demo_requested)
 
     def show(self) -> None:
         """Show the window, and say which file of ours could not be used."""
@@ -138,6 +154,17 @@ class Program(QObject):
 
     def open(self, arguments: Arguments) -> None:
         """Connect what the arguments name, or what is saved; go where they say."""
+        if arguments is not self._begun:
+            self._connect(arguments)
+        if arguments.domain:
+            self.window.go_to_domain(arguments.domain, arguments.page)
+
+    def _first_uris(self, arguments: Arguments) -> tuple[str, ...]:
+        if arguments.uris or arguments.demo:
+            return arguments.uris
+        return tuple(spec.uri for spec in self.connections.all() if spec.autoconnect)
+
+    def _connect(self, arguments: Arguments) -> None:
         if arguments.demo:
             self.connect_demo(arguments.demo_domains)
         for uri in arguments.uris:
@@ -146,8 +173,6 @@ class Program(QObject):
             for spec in self.connections.all():
                 if spec.autoconnect:
                     self.dispatcher.connect_node(spec)
-        if arguments.domain:
-            self.window.go_to_domain(arguments.domain, arguments.page)
 
     def receive(self, words: list[str]) -> None:
         """Do what a second start asked for, and come to the front."""
@@ -176,6 +201,7 @@ class Program(QObject):
         they would be taken down in no order at all.
         """
         self.window.hide()
+        self.connections.flush()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.backend.close()

@@ -265,10 +265,12 @@ class DelayProxy:
         while way.waiting and way.waiting[0][0] <= now and not way.blocked:
             due, data = way.waiting.popleft()
             sent = self._push(way, data)
+            if way not in self._ways:
+                return  # the target is gone, and both ways with it
             way.size -= sent
             if sent < len(data):
                 way.waiting.appendleft((due, data[sent:]))
-                way.blocked = way in self._ways
+                way.blocked = True
             elif not data:
                 self._end(way)
                 return

@@ -4,12 +4,19 @@ import random
 from dataclasses import replace
 
 import pytest
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
+from tests.models.test_connections_store import fill
 from virtgui.core.changes import ChangeSet
 from virtgui.core.messages import StatusChanged
 from virtgui.core.refs import DOMAIN, ConnectionId, domain_ref
-from virtgui.core.values.connection import ConnectionSpec, ConnectionState, ConnectionStatus
+from virtgui.core.values.connection import (
+    ConnectionSpec,
+    ConnectionState,
+    ConnectionStatus,
+    ConnectStep,
+)
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.documents.domain import read_domain_config
 from virtgui.models import place as places
@@ -117,3 +124,114 @@ def test_many_at_once(model, feed):
 def test_saved_views_have_their_place(model):
     place = places.Place(places.PlaceKind.SAVED, query="tag:web", name="Web")
     assert model.index_of(place).data(ITEM_ROLE).text == "Web"
+
+
+# Hosts in folders
+
+
+@pytest.fixture
+def store(qapp, tmp_path):
+    return ConnectionsStore(tmp_path / "n.json")
+
+
+@pytest.fixture
+def hosts(store, feed):
+    made = NavigatorModel(feed, store, list, clock=lambda: 1_700_000_000.0)
+    tester = QAbstractItemModelTester(
+        made, QAbstractItemModelTester.FailureReportingMode.Warning, made
+    )
+    yield made
+    del tester
+
+
+def host_tree(model, parent=None):
+    parent = parent or model.index(1, 0)
+    found = []
+    for row in range(model.rowCount(parent)):
+        index = model.index(row, 0, parent)
+        item = index.data(ITEM_ROLE)
+        found.append((item.text, host_tree(model, index)) if item.folder else item.text)
+    return found
+
+
+def test_hosts_stand_in_their_folders_and_order(hosts, store):
+    fill(store, "a", "y/b", "x/z/c", "y/d")
+    assert host_tree(hosts) == [("y", ["b", "d"]), ("x", [("z", ["c"])]), "a"]
+    store.move([ConnectionId("d")], before=ConnectionId("b"))
+    store.move([ConnectionId("a")], folder="x/z")
+    assert host_tree(hosts) == [("y", ["d", "b"]), ("x", [("z", ["c", "a"])])]
+
+
+def test_a_new_host_is_put_in_without_building_all_anew(hosts, store):
+    fill(store, "y/a", "b")
+    resets = QSignalSpy(hosts.modelReset)
+    fill(store, "y/c", "n/m/d", "e")
+    assert resets.count() == 0
+    assert host_tree(hosts) == [("y", ["a", "c"]), ("n", [("m", ["d"])]), "b", "e"]
+
+
+def test_machines_find_their_host_in_its_folder(hosts, store, feed):
+    fill(store, "y/c")
+    post(feed, ChangeSet(C, (row("1", "vm"),)))
+    index = hosts.index_of(places.node_place(C))
+    assert hosts.index(0, 0, index).data() == "vm"
+    assert hosts.index_of(places.folder_place("y")).data() == "y"
+
+
+def test_a_folder_shows_what_is_worst_in_it(hosts, store, feed):
+    fill(store, "y/z/a", "y/b")
+    folder = hosts.index_of(places.folder_place("y"))
+    assert folder.data(ITEM_ROLE).mark == ""
+    for key, state, mark in (
+        ("b", ConnectionState.CONNECTED, ""),
+        ("b", ConnectionState.WAITING, "lk-stale"),
+        ("b", ConnectionState.FAILED, "error"),
+        ("a", ConnectionState.ATTENTION, "question"),
+    ):
+        post(feed, StatusChanged(ConnectionStatus(store.get(ConnectionId(key)), state)))
+        assert folder.data(ITEM_ROLE).mark == mark
+
+
+def test_a_host_says_label_colour_step_and_when_it_is_tried_again(hosts, store, feed):
+    spec = store.add(ConnectionSpec(C, "qemu+ssh://kvm/system", "kvm", label="production",
+                                    color="red", notes="Call Ann."))  # fmt: skip
+    index = hosts.index_of(places.node_place(C))
+    item = index.data(ITEM_ROLE)
+    assert (item.label, item.color) == ("production", "red")
+    step = ConnectionStatus(
+        spec, ConnectionState.CONNECTING, step=ConnectStep.LOGGING_IN, step_host="gate"
+    )
+    post(feed, StatusChanged(step))
+    tip = index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "Logging in to jump host" in tip
+    assert "Label: production" in tip
+    assert "Call Ann." in tip
+    waiting = replace(step, state=ConnectionState.WAITING, retry_at=1_700_000_009.0)
+    post(feed, StatusChanged(waiting))
+    assert "Waiting, 9 s" in index.data(Qt.ItemDataRole.ToolTipRole)
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("kvm, Waiting, 9 s, production")
+
+
+def test_hosts_are_dropped_elsewhere(hosts, store):
+    fill(store, "f/a", "b", "c")
+    section = hosts.index(1, 0)
+
+    def drop(place, row, parent):
+        data = hosts.mimeData([hosts.index_of(place)])
+        move = Qt.DropAction.MoveAction
+        can = hosts.canDropMimeData(data, move, row, 0, parent)
+        return can and hosts.dropMimeData(data, move, row, 0, parent)
+
+    assert drop(places.node_place(C), 1, section)
+    assert host_tree(hosts) == [("f", ["a"]), "c", "b"]
+    folder = hosts.index_of(places.folder_place("f"))
+    assert drop(places.node_place(ConnectionId("b")), -1, folder)
+    assert host_tree(hosts) == [("f", ["a", "b"]), "c"]
+    folder = hosts.index_of(places.folder_place("f"))
+    assert not drop(places.folder_place("f"), -1, folder)
+    assert not drop(places.node_place(C), -1, hosts.index(0, 0))
+
+
+def test_connections_have_their_place(hosts):
+    assert hosts.index_of(places.CONNECTIONS).data() == "Connections"

@@ -5,7 +5,6 @@ import json
 import pytest
 
 from virtgui.core.settings import SETTINGS
-from virtgui.models.connections_store import ConnectionsStore, new_connection
 from virtgui.models.settings_store import Settings, StoreProblem
 
 
@@ -65,19 +64,3 @@ def test_nonsense_values_in_a_good_file_are_left_out(qapp, tmp_path):
 
 def test_each_default_is_a_value_that_its_setting_accepts():
     assert all(setting.accepts(setting.default) for setting in SETTINGS.values())
-
-
-def test_connections_keep_their_order_and_no_secret(qapp, tmp_path):
-    path = tmp_path / "c.json"
-    store = ConnectionsStore(path)
-    first = store.add(new_connection("qemu+tcp://joe:hunter2@far/system"))
-    store.add(new_connection("lxc:///system", "Boxes", read_only=True))
-    store.add(new_connection("test:///default"), keep=False)
-    assert "hunter2" not in path.read_text()
-    assert "hunter2" not in first.uri
-    again = ConnectionsStore(path)
-    assert [spec.name for spec in again.all()] == ["far", "Boxes"]
-    assert again.by_uri("lxc:///system").read_only
-    again.rename(first.id, "Near")
-    again.remove(again.by_uri("lxc:///system").id)
-    assert [spec.name for spec in ConnectionsStore(path).all()] == ["Near"]

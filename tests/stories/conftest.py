@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from virtgui.app import Folders, Program
+from virtgui.backend.places import Places
 from virtgui.cli import Arguments
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ def start(
         *uris: str,
         config: str = "config",
         size: tuple[int, int] | None = (1500, 950),
+        places: Places | None = None,
         **arguments: object,
     ) -> "Hands":
         given = Arguments(uris=uris, **arguments)
         folders = Folders.of(str(tmp_path / config))
         folders.make()
-        program = Program(qapp, given, folders, start_events=lambda report: None)
+        program = Program(qapp, given, folders, start_events=lambda report: None, places=places)
         hands = Hands(program)
         running.append(hands)
         if size:

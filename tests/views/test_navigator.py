@@ -1,11 +1,15 @@
 """The navigator by mouse and keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QWidget
 
 from tests.models.domain_feed import FleetFeed, config, host, make
+from tests.models.test_connections_store import fill
+from tests.views.pages.test_connections_page import drop
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.models import place as places
 from virtgui.models.connections_store import ConnectionsStore
@@ -148,3 +152,63 @@ def test_the_foot(navigator):
         spy = QSignalSpy(signal)
         QTest.mouseClick(navigator.findChild(QWidget, name), Qt.MouseButton.LeftButton)
         assert spy.count() == 1
+
+
+# Folders of hosts
+
+
+@pytest.fixture
+def sorted_hosts(make_navigator, store):
+    fill(store, "site/rack/a", "site/b", "lab/c")
+    return make_navigator()
+
+
+def test_folders_of_hosts_are_open_until_they_are_closed(sorted_hosts, make_navigator, store):
+    shown = ["site", "rack", "a", "b", "lab", "c", "alpha"]
+    assert rows(sorted_hosts)[-7:] == shown
+    click(sorted_hosts, "site", chevron=True)
+    assert rows(sorted_hosts)[-4:] == ["site", "lab", "c", "alpha"]
+    sorted_hosts.keep_state()
+    again = make_navigator()
+    assert rows(again)[-4:] == ["site", "lab", "c", "alpha"]
+    click(again, "site", chevron=True)
+    assert rows(again)[-7:] == shown
+
+
+def test_another_order_leaves_open_what_was_open(sorted_hosts, store, feed):
+    feed.say("c")
+    feed.put(make("c", "vm", config=config(group="Web")))
+    for name in ("c", "Web"):
+        click(sorted_hosts, name, chevron=True)
+    click(sorted_hosts, "rack", chevron=True)
+    store.move([host("c")], folder="site", before=host("b"))
+    assert rows(sorted_hosts)[-7:] == ["site", "rack", "c", "Web", "vm", "b", "alpha"]
+
+
+def test_a_folder_leads_to_its_connections_and_has_a_menu(sorted_hosts):
+    went = QSignalSpy(sorted_hosts.view.place_chosen)
+    wanted = QSignalSpy(sorted_hosts.view.folder_menu_requested)
+    click(sorted_hosts, "rack")
+    assert went.at(0)[0] == places.folder_place("site/rack")
+    box = sorted_hosts.view.visualRect(find(sorted_hosts, "rack"))
+    sorted_hosts.view.customContextMenuRequested.emit(box.center())
+    assert wanted.at(0)[0][1] == "site/rack"
+
+
+def test_the_colour_of_a_host_is_painted_beside_its_name(sorted_hosts, store, look):
+    store.update(replace(store.get(host("c")), color="red", label="production"))
+    picture = sorted_hosts.view.viewport().grab().toImage()
+    box = sorted_hosts.view.visualRect(find(sorted_hosts, "c"))
+    colors = {picture.pixelColor(x, box.center().y()).name() for x in range(box.right())}
+    assert look.color("label-red").name() in colors
+
+
+def test_a_host_is_dragged_into_a_folder(sorted_hosts, store):
+    view = sorted_hosts.view
+    model = view.model()
+    data = model.mimeData([model.index_of(places.node_place(ALPHA))])
+    drop(view, data, view.visualRect(find(sorted_hosts, "lab")).center())
+    assert store.get(ALPHA).group == "lab"
+    assert rows(sorted_hosts)[-3:] == ["lab", "c", "alpha"]
+    drop(view, data, view.visualRect(find(sorted_hosts, "Needs attention")).center())
+    assert store.get(ALPHA).group == "lab"

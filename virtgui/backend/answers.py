@@ -25,6 +25,7 @@ class Answers:
         self._store = store
         self._lock = threading.Lock()
         self._known: dict[SecretKey, str] = {}
+        self._agreed: set[tuple[ConnectionId, str]] = set()
 
     def get(self, key: SecretKey) -> str | None:
         """A secret from this run or from the key ring; a key ring that fails has none."""
@@ -62,6 +63,17 @@ class Answers:
         with self._lock:
             for key in [key for key in self._known if key.connection == connection]:
                 del self._known[key]
+            self._agreed = {pair for pair in self._agreed if pair[0] != connection}
+
+    def agree(self, connection: ConnectionId, address: str) -> None:
+        """The user knows that nothing on the way to this address is encrypted; for this run."""
+        with self._lock:
+            self._agreed.add((connection, address))
+
+    def has_agreed(self, connection: ConnectionId, address: str) -> bool:
+        """Whether the user has said so in this run."""
+        with self._lock:
+            return (connection, address) in self._agreed
 
     def keep_refusal(self) -> KeepRefusal:
         """Why secrets cannot be remembered; NONE when they can."""

@@ -1,6 +1,7 @@
 """Opens libvirt connections, and answers what libvirt itself asks: SASL user and password."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import libvirt
@@ -8,16 +9,14 @@ import libvirt
 from virtgui.backend.answers import Answers, Secret
 from virtgui.backend.prompter import Asker, blank_prompt
 from virtgui.backend.secrets import SecretKey
-from virtgui.core.errors import CancelledError
+from virtgui.core.errors import CancelledError, VirtguiError
 from virtgui.core.uri import Security, UriError, parse_uri
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import KeepRefusal, PromptField, PromptKind, PromptReply
 
+# Those of virsh. With VIR_CRED_USERNAME SASL would ask on whose behalf one logs in as well.
 _KINDS: Final = (
-    libvirt.VIR_CRED_USERNAME,
     libvirt.VIR_CRED_AUTHNAME,
-    libvirt.VIR_CRED_LANGUAGE,
-    libvirt.VIR_CRED_CNONCE,
     libvirt.VIR_CRED_PASSPHRASE,
     libvirt.VIR_CRED_ECHOPROMPT,
     libvirt.VIR_CRED_NOECHOPROMPT,
@@ -36,6 +35,7 @@ class Credentials:
         self._asker = asker
         self._answers = answers
         self._used: list[Secret] = []
+        self._name = ""
         self._is_cancelled = False
 
     def open(self, uri: str, *, read_only: bool) -> libvirt.virConnect:
@@ -44,9 +44,10 @@ class Credentials:
         Raises:
             libvirt.libvirtError: it could not be opened.
             CancelledError: the user took a question back.
+            VirtguiError: the key ring does not take what is to be remembered.
         """
         flags = libvirt.VIR_CONNECT_RO if read_only else 0
-        self._used, self._is_cancelled = [], False
+        self._used, self._name, self._is_cancelled = [], "", False
         try:
             connection = libvirt.openAuth(uri, [list(_KINDS), self._answer, None], flags)
         except libvirt.libvirtError as error:
@@ -56,9 +57,18 @@ class Credentials:
                 for secret in self._used:
                     self._answers.refuse(secret.key)
             raise
-        for secret in self._used:
-            self._answers.confirm(secret)
+        try:
+            self._confirm()
+        except VirtguiError:
+            connection.close()
+            raise
         return connection
+
+    def _confirm(self) -> None:
+        """Hold what was accepted; a name is remembered together with its password."""
+        remember = any(secret.remember for secret in self._used)
+        for secret in self._used:
+            self._answers.confirm(replace(secret, remember=remember))
 
     def agree_to_clear_text(self, spec: ConnectionSpec) -> None:
         """Ask before anything travels that others can read.
@@ -72,14 +82,18 @@ class Credentials:
             return
         if uri.security is not Security.CLEAR or spec.accepts_clear:
             return
+        address = uri.without_secret().build()
+        if self._answers.has_agreed(spec.id, address):
+            return
         prompt = blank_prompt(
             kind=PromptKind.CLEAR_TEXT,
             host=uri.host,
-            subject=uri.without_secret().build(),
+            subject=address,
             keep_refusal=KeepRefusal.NONE,
         )
         if not self._asker.wait(prompt).accepted:
             raise CancelledError("cancelled by the user")
+        self._answers.agree(spec.id, address)
 
     def close(self) -> None:
         """Take back what is asked."""
@@ -88,10 +102,11 @@ class Credentials:
     def _answer(self, credentials: Sequence[list[Any]], opaque: object) -> int:
         """Libvirt's callback, in the thread that opens: 0 when all is answered, else -1."""
         del opaque
-        stored = [self._stored(credential) for credential in credentials]
-        if all(value is not None for value in stored):
-            for credential, value in zip(credentials, stored, strict=True):
-                credential[_RESULT] = value
+        stored = [secret for credential in credentials if (secret := self._stored(credential))]
+        if len(stored) == len(credentials):
+            for credential, secret in zip(credentials, stored, strict=True):
+                credential[_RESULT] = secret.value
+            self._used += stored
             return 0
         try:
             reply = self._ask(credentials)
@@ -103,23 +118,25 @@ class Credentials:
         self._take(credentials, reply)
         return 0
 
-    def _stored(self, credential: list[Any]) -> str | None:
+    def _stored(self, credential: list[Any]) -> Secret | None:
         key = self._key(credential)
         value = self._answers.get(key)
-        if value is not None:
-            self._used.append(Secret(key, value))
-        return value
+        if value is None:
+            return None
+        self._note_name(credential, value)
+        return Secret(key, value)
 
     def _ask(self, credentials: Sequence[list[Any]]) -> PromptReply:
         fields = tuple(
             PromptField(str(prompt or ""), kind not in _HIDDEN, str(default or ""))
             for kind, prompt, _, default, *_ in credentials
         )
+        has_secret = not all(field.echo for field in fields)
         prompt = blank_prompt(
             kind=PromptKind.CREDENTIALS,
             fields=fields,
             host=str(credentials[0][2] or ""),
-            keep_refusal=self._answers.keep_refusal(),
+            keep_refusal=(self._answers.keep_refusal() if has_secret else KeepRefusal.NOT_A_SECRET),
         )
         return self._asker.wait(prompt)
 
@@ -128,7 +145,15 @@ class Credentials:
         for credential, answer in zip(credentials, answers, strict=False):
             credential[_RESULT] = answer
             self._used.append(Secret(self._key(credential), answer, reply.remember))
+            self._note_name(credential, answer)
+
+    def _note_name(self, credential: list[Any], value: str) -> None:
+        if credential[0] == libvirt.VIR_CRED_AUTHNAME:
+            self._name = value
 
     def _key(self, credential: list[Any]) -> SecretKey:
+        """Which secret a credential is; a password is that of the name given before it."""
         kind, prompt, challenge = credential[0], credential[1], credential[2]
-        return SecretKey(self._asker.connection, KIND, f"{kind} {challenge or prompt or ''}")
+        owner = self._name if kind in _HIDDEN else ""
+        what = f"{kind} {challenge or prompt or ''} {owner}".strip()
+        return SecretKey(self._asker.connection, KIND, what)

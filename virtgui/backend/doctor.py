@@ -22,6 +22,8 @@ from virtgui.backend.sockets import local_sockets
 from virtgui.backend.way import Way
 from virtgui.backend.ways import LateSshWay, Ways
 from virtgui.core.errors import (
+    CancelledError,
+    InvalidError,
     PermissionDeniedError,
     Remedy,
     UnreachableError,
@@ -59,7 +61,7 @@ class Doctor:
         self._ways = ways
         self._sink = sink
         self._reactor = reactor
-        self._running: dict[int, Way] = {}
+        self._running: dict[int, tuple[Way, Examination]] = {}
 
     def start(self, diagnosis_id: int, spec: ConnectionSpec) -> None:
         """Begin a test."""
@@ -73,7 +75,8 @@ class Doctor:
             found=lambda step, fact: examination.found(_STEPS[step], fact),
             asking=examination.asking,
         )
-        way = self._running[diagnosis_id] = self._ways.make(spec, progress, diagnosis_id)
+        way = self._ways.make(spec, progress, diagnosis_id)
+        self._running[diagnosis_id] = (way, examination)
         lane = Lane("doctor", 1, self._reactor)
 
         def over(outcome: Outcome[None]) -> None:
@@ -84,12 +87,14 @@ class Doctor:
             info = translate(error, opening=True, subject=spec.uri).info if error else None
             examination.finish(info)
 
-        lane.submit(lambda: examine(way, uri, examination), over)
+        lane.submit(lambda: examine(way, spec.uri, examination), over)
 
     def stop(self, diagnosis_id: int) -> None:
-        """End a test."""
-        way = self._running.pop(diagnosis_id, None)
-        if way is not None:
+        """End a test; it is over at once, though libvirt may go on waiting for a silent node."""
+        running = self._running.pop(diagnosis_id, None)
+        if running is not None:
+            way, examination = running
+            examination.finish(CancelledError("stopped by the user").info)
             way.close()
 
     def close(self) -> None:
@@ -109,19 +114,23 @@ def steps_for(uri: ConnectionUri | None) -> tuple[DoctorStep, ...]:
     return LOCAL_STEPS if uri.is_local else NET_STEPS
 
 
-def examine(way: Way, uri: ConnectionUri | None, examination: Examination) -> None:
+def examine(way: Way, address: str, examination: Examination) -> None:
     """Go through the steps. Blocks; worker threads only.
 
     Raises:
         VirtguiError: why the step that ran has failed.
         libvirt.libvirtError: the same, in libvirt's words.
     """
+    try:
+        uri = parse_uri(address)
+    except UriError as error:
+        raise InvalidError(error.code.value, remedy=Remedy.CORRECT_ADDRESS) from None
     steps = steps_for(uri)
-    if uri is not None and isinstance(way, LateSshWay):
+    if isinstance(way, LateSshWay):
         _look_around(way, examination)
-    elif uri is not None and DoctorStep.SOCKET in steps:
+    elif DoctorStep.SOCKET in steps:
         _find_socket(uri, examination)
-    elif uri is not None and DoctorStep.PORT in steps:
+    elif DoctorStep.PORT in steps:
         _reach_port(uri, examination)
     _call(way, examination)
 
@@ -159,7 +168,7 @@ def _find_socket(uri: ConnectionUri, examination: Examination) -> None:
     """Is the local daemon's socket there, and may we use it?"""
     examination.begin(DoctorStep.SOCKET)
     paths = [Path(path) for path in local_sockets(uri)]
-    there = [path for path in paths if path.is_socket()]
+    there = [path for path in paths if _is_there(path)]
     for path in there:
         examination.found(DoctorStep.SOCKET, str(path))
     is_session = uri.path == "/session"
@@ -171,6 +180,13 @@ def _find_socket(uri: ConnectionUri, examination: Examination) -> None:
         raise PermissionDeniedError(
             f"{there[0]}: Permission denied", remedy=Remedy.JOIN_GROUP, subject=str(there[0])
         )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_socket()
+    except PermissionError:
+        return True  # in a folder that is closed to us, which the next step tells
 
 
 def _reach_port(uri: ConnectionUri, examination: Examination) -> None:

@@ -41,11 +41,9 @@ class Examination:
 
     def found(self, step: DoctorStep, fact: str) -> None:
         """A plain fact that a step has found out."""
-        if not fact:
-            return
         with self._lock:
             result = self._of(step)
-            if result is not None and fact not in result.found:
+            if fact and result is not None and fact not in result.found and not self._now.is_over:
                 self._change(step, found=(*result.found, fact))
                 self._tell()
 
@@ -53,9 +51,11 @@ class Examination:
         """A step found something that is not as it should be, and goes on."""
         self.found(step, fact)
         with self._lock:
-            self._change(step, state=StepState.WARNING)
+            if not self._now.is_over:
+                self._change(step, state=StepState.WARNING)
+                self._tell()
 
-    def asking(self, asks: bool) -> None:  # as it is told
+    def asking(self, asks: bool) -> None:
         """The user is asked: that time does not count."""
         with self._lock:
             if self._current is None:

@@ -10,7 +10,6 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
@@ -174,8 +173,8 @@ class SecretStore:
         ring = self._usable_ring()
         try:
             return action(ring)
-        except _failures() as error:
-            failed = _translate(error, secret)
+        except Exception as error:  # noqa: BLE001  # key rings are plug-ins and raise anything,
+            failed = _translate(error, secret)  # and their words may repeat the secret
         # Not chained: the frames of the library hold the secret.
         self._is_locked = isinstance(failed, PermissionDeniedError)
         raise failed
@@ -257,20 +256,6 @@ def _fit(ring: "KeyringBackend | None") -> "KeyringBackend | None":
             (one for one in map(_fit, getattr(ring, "backends", ())) if one is not None), None
         )
     return None if module.startswith(_UNFIT) else ring
-
-
-def _failures() -> tuple[type[Exception], ...]:
-    """What key rings raise; the Secret Service lets errors of its libraries through."""
-    from keyring.errors import KeyringError
-
-    found: list[type[Exception]] = [KeyringError, OSError, RuntimeError, ValueError, TypeError]
-    with contextlib.suppress(ImportError):
-        from secretstorage.exceptions import SecretStorageException
-
-        found.append(SecretStorageException)
-    with contextlib.suppress(ImportError):
-        found.append(import_module("jeepney").DBusErrorResponse)
-    return tuple(found)
 
 
 def _locked(told: str) -> PermissionDeniedError:

@@ -5,8 +5,10 @@ from typing import Protocol
 
 import libvirt
 
+from virtgui.backend.certificates import explain, goes_over_tls
 from virtgui.backend.credentials import Credentials
 from virtgui.backend.progress import Progress
+from virtgui.core.uri import parse_uri
 from virtgui.core.values.connection import ConnectionSpec, ConnectStep
 
 
@@ -37,10 +39,21 @@ class DirectWay:
         self._credentials = credentials
 
     def open(self) -> libvirt.virConnect:
-        """Open a connection. Blocks; worker threads only."""
+        """Open a connection. Blocks; worker threads only.
+
+        Raises:
+            VirtguiError: why it cannot be done.
+            libvirt.libvirtError: what libvirt says.
+        """
         self._credentials.agree_to_clear_text(self._spec)
         self._progress.step(ConnectStep.OPENING, "")
-        return self._credentials.open(self._spec.uri, read_only=self._spec.read_only)
+        try:
+            return self._credentials.open(self._spec.uri, read_only=self._spec.read_only)
+        except libvirt.libvirtError as error:
+            uri = parse_uri(self._spec.uri)
+            if goes_over_tls(uri):
+                raise explain(error, uri) from None
+            raise
 
     def close(self) -> None:
         """Take back what is asked."""

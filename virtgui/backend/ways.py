@@ -48,6 +48,10 @@ class Ways:
             return LateSshWay(spec, progress, asker, self._ssh, is_shared=diagnosis is None)
         return DirectWay(spec, progress, Credentials(asker, self.answers))
 
+    def load_ssh(self) -> None:
+        """Load what SSH needs, so that the first way over it has it at once."""
+        self._ssh.get()
+
     def forget(self, connection: ConnectionId) -> None:
         """Drop what is held in memory for a connection."""
         self.answers.forget(connection)

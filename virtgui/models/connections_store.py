@@ -104,7 +104,6 @@ class ConnectionsStore(QObject):
     ) -> tuple[ConnectionSpec, ...]:
         """Add or replace connections as one change."""
         clean = tuple(without_secret(spec) for spec in specs)
-        before = dict(self._specs)
         self._specs.update((spec.id, spec) for spec in clean)
         ids = {spec.id for spec in clean}
         if keep:
@@ -112,8 +111,7 @@ class ConnectionsStore(QObject):
             self._save()
         else:
             self._temporary |= ids
-        if self._specs != before or keep:
-            self.changed.emit()
+        self.changed.emit()
         return clean
 
     def update(self, spec: ConnectionSpec) -> ConnectionSpec:

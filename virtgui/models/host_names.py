@@ -11,7 +11,11 @@ from virtgui.models.connections_store import ConnectionsStore, short_name
 
 
 class HostNames(QObject):
-    """Watches for nodes. `renamed` carries the `ConnectionSpec` with its new name."""
+    """Watches for nodes and names their connections; opens and closes none.
+
+    Signals:
+        renamed: a connection has another name; carries the `ConnectionSpec`.
+    """
 
     renamed = Signal(object)
 

@@ -1,12 +1,14 @@
-"""The tree at the left: fleet, saved views, hosts, and under a host its groups and domains."""
+"""The tree at the left: fleet, saved views, hosts in folders, and under a host its domains."""
 
+import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -19,10 +21,13 @@ from virtgui.core.refs import DOMAIN, ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, ShownState
 from virtgui.models import place as places
+from virtgui.models.connection_drag import MIME, can_drop, drop, goal, packed, unpacked
+from virtgui.models.connection_texts import connection_tip, state_of, state_text
 from virtgui.models.connections_store import ConnectionsStore
-from virtgui.models.place import Place
+from virtgui.models.node_words import node_icon
+from virtgui.models.place import Place, PlaceKind
 from virtgui.models.plain_text import one_line, plain_tip
-from virtgui.models.words import STATE_ICONS, link_word, state_word
+from virtgui.models.words import STATE_ICONS, state_word
 
 ITEM_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 """The `NavItem` of a row, for the painter."""
@@ -30,6 +35,7 @@ MANY: Final = 100
 """From so many new rows in one folder on, the folder is filled anew in one step."""
 
 _Index = QModelIndex | QPersistentModelIndex
+_WORST: Final = (("question", "warn"), ("error", "error"), ("lk-stale", "warn"))
 _SHOWN_FIELDS: Final = frozenset({"name", "state", "managed_save", "config", "run_id"})
 
 
@@ -49,6 +55,12 @@ class NavItem:
     is_section: bool = False
     is_muted: bool = False
     tip: str = ""
+    label: str = ""
+    """The word that marks a host."""
+    color: str = ""
+    """The colour that marks a host, by name."""
+    folder: str = ""
+    """The path of a folder of hosts; empty for anything else."""
     parent: "NavItem | None" = None
     children: list["NavItem"] = field(default_factory=list)
 
@@ -57,6 +69,12 @@ class NavItem:
         """The row among its siblings."""
         siblings = self.parent.children if self.parent else []
         return bisect_left(siblings, self.key, key=lambda item: item.key)
+
+    @property
+    def host(self) -> ConnectionId | None:
+        """The connection, when it is a host's row."""
+        is_host = self.place is not None and self.place.kind is PlaceKind.NODE
+        return self.place.connection if self.place and is_host else None
 
 
 class NavigatorModel(QAbstractItemModel):
@@ -68,15 +86,21 @@ class NavigatorModel(QAbstractItemModel):
         connections: ConnectionsStore,
         saved_views: Callable[[], list[dict[str, str]]],
         parent: QObject | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
         self._feed = feed
+        self._clock = clock
         self._connections = connections
         self._saved_views = saved_views
         self._root = NavItem((), "")
         self._items: dict[int, NavItem] = {}
         self._domains: dict[ObjectRef, NavItem] = {}
         self._nodes: dict[ConnectionId, NavItem] = {}
+        self._folders: dict[str, NavItem] = {}
+        self._groups: list[tuple[ConnectionId, str]] = []
+        """Each connection with its folder, in their order: what the rows of hosts stand for."""
         self._attention: set[ObjectRef] = set()
         self._build()
         feed.inventory_changed.connect(self._on_inventory)
@@ -109,13 +133,17 @@ class NavigatorModel(QAbstractItemModel):
             fleet,
             NavItem((1,), self.tr("Needs attention"), places.ATTENTION, "warn", "warn"),
         )
+        self._attach(fleet, NavItem((1, 1), self.tr("Connections"), places.CONNECTIONS, "connect"))
         for number, view in enumerate(self._saved_views()):
             self._attach(fleet, _saved_item(number, view))
+        self._groups = [(spec.id, spec.group) for spec in self._connections.all()]
         for number, spec in enumerate(self._connections.all()):
-            self._nodes[spec.id] = self._attach(hosts, NavItem((number, spec.id), spec.name))
+            above = self._host_folder(spec.group, number)
+            self._nodes[spec.id] = self._attach(above, NavItem((1, number, spec.id), spec.name))
             self._dress_node(spec.id)
             for domain in self._feed.inventory.domains(spec.id):
                 self._attach(self._folder(spec.id, domain.group), self._make(domain))
+        self._dress_folders()
         self._recount()
 
     def _attach(self, parent: NavItem, item: NavItem) -> NavItem:
@@ -157,25 +185,46 @@ class NavigatorModel(QAbstractItemModel):
 
     def _on_connections(self) -> None:
         """New or renamed hosts touch their own rows; only another order builds the tree anew."""
-        ids = [spec.id for spec in self._connections.all()]
-        known = list(self._nodes)
-        if ids[: len(known)] != known:
+        groups = [(spec.id, spec.group) for spec in self._connections.all()]
+        known = len(self._groups)
+        if groups[:known] != self._groups:
             self._rebuild()
             return
-        for connection in known:
-            before = self._nodes[connection].text
-            self._dress_node(connection)
-            if self._nodes[connection].text != before:
-                self._tell(self._nodes[connection])
-        for number, connection in enumerate(ids[len(known) :], len(known)):
-            self._insert_node(number, connection)
+        self._groups = groups
+        for connection, _group in groups[:known]:
+            self._redress_node(connection)
+        for number, (connection, group) in enumerate(groups[known:], known):
+            self._insert_node(number, connection, group)
+        self._dress_folders(tell=True)
 
-    def _insert_node(self, number: int, connection: ConnectionId) -> None:
-        item = self._nodes[connection] = NavItem((number, connection), "")
+    def _redress_node(self, connection: ConnectionId) -> bool:
+        """Whether a host's row looks otherwise than before."""
+        item = self._nodes[connection]
+        before = _looks(item)
         self._dress_node(connection)
-        self._insert(self._root.children[1], item)
+        if _looks(item) == before:
+            return False
+        self._tell(item)
+        return True
+
+    def _insert_node(self, number: int, connection: ConnectionId, group: str) -> None:
+        item = self._nodes[connection] = NavItem((1, number, connection), "")
+        self._dress_node(connection)
+        self._insert(self._host_folder(group, number, tell=True), item)
         self._add(domain.ref for domain in self._feed.inventory.domains(connection))
         self._recount()
+
+    def _host_folder(self, group: str, number: int, *, tell: bool = False) -> NavItem:
+        """The item of a folder of hosts, made with those around it when missing."""
+        item, path = self._root.children[1], ""
+        for part in filter(None, group.split("/")):
+            path = f"{path}/{part}" if path else part
+            found = self._folders.get(path)
+            if found is None:
+                found = self._folders[path] = _host_folder_item(number, path)
+                (self._insert if tell else self._attach)(item, found)
+            item = found
+        return item
 
     def _rebuild(self) -> None:
         self.beginResetModel()
@@ -183,6 +232,7 @@ class NavigatorModel(QAbstractItemModel):
         self._items.clear()
         self._domains.clear()
         self._nodes.clear()
+        self._folders.clear()
         self._attention.clear()
         self._build()
         self.endResetModel()
@@ -192,11 +242,10 @@ class NavigatorModel(QAbstractItemModel):
             item = self._nodes.get(connection)
             if item is None:
                 continue
-            before = (item.mark, item.is_muted, item.icon, item.text, item.tip)
-            self._dress_node(connection)
-            if before != (item.mark, item.is_muted, item.icon, item.text, item.tip):
-                self._tell(item)
+            was_muted = item.is_muted
+            if self._redress_node(connection) and item.is_muted != was_muted:
                 self._redress_domains(item)
+        self._dress_folders(tell=True)
 
     def _on_inventory(self, delta: Delta) -> None:
         for ref in delta.removed:
@@ -318,12 +367,21 @@ class NavigatorModel(QAbstractItemModel):
         status = self._feed.status(connection)
         if spec is None:
             return
-        item.text, item.place = spec.name, places.node_place(connection)
-        item.icon = _node_icon(spec.uri, is_demo=spec.is_demo)
+        item.text, item.place = one_line(spec.name), places.node_place(connection)
+        item.icon = node_icon(spec)
+        item.label, item.color = one_line(spec.label), spec.color
         item.mark, item.mark_role = link_mark(status)
-        item.is_muted = status is None or status.state is not ConnectionState.CONNECTED
-        word = link_word(status.state if status else ConnectionState.OFFLINE)
-        item.tip = f"{spec.name}\n{word}\n{spec.uri}"
+        item.is_muted = state_of(status) is not ConnectionState.CONNECTED
+
+    def _dress_folders(self, *, tell: bool = False) -> None:
+        """A folder shows what is worst in it, since it may be closed."""
+        for item in self._folders.values():
+            hosts = [self._feed.status(key) for key in self._connections.inside(item.folder)]
+            mark = next((mark for mark in _WORST if mark in map(link_mark, hosts)), ("", "muted"))
+            if (item.mark, item.mark_role) != mark:
+                item.mark, item.mark_role = mark
+                if tell:
+                    self._tell(item)
 
     def _recount(self) -> None:
         total = 0
@@ -404,7 +462,7 @@ class NavigatorModel(QAbstractItemModel):
         if role == ITEM_ROLE:
             return item
         if role == Qt.ItemDataRole.ToolTipRole:
-            return item.tip or None
+            return self._tip(item) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(item)
         return None
@@ -414,17 +472,69 @@ class NavigatorModel(QAbstractItemModel):
         item = self.item_at(index)
         if item is None:
             return Qt.ItemFlag.NoItemFlags
-        if item.is_section:
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.ItemIsEnabled
+        if not item.is_section:
+            flags |= Qt.ItemFlag.ItemIsSelectable
+        if item.folder or item is self._root.children[1]:
+            flags |= Qt.ItemFlag.ItemIsDropEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if item.folder or item.host else flags
+
+    def _tip(self, item: NavItem) -> str:
+        spec = self._connections.get(item.host) if item.host else None
+        if spec is None:
+            return item.tip
+        return connection_tip(spec, self._feed.status(spec.id), self._clock())
 
     def _spoken(self, item: NavItem) -> str:
         parts = [item.text]
-        if item.tip:
+        if item.host:
+            parts.append(state_text(self._feed.status(item.host), self._clock()))
+            parts += [item.label] if item.label else []
+        elif item.tip and not item.folder:
             parts += item.tip.split("\n")[1:2]
         if item.count is not None:
             parts.append(self.tr("%n virtual machines", "", item.count))
         return ", ".join(parts)
+
+    # Hosts that are dragged to another place
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Override QAbstractItemModel: hosts are put elsewhere, never copied."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """Override QAbstractItemModel: what can be dropped."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Override QAbstractItemModel: the hosts and folders that are dragged."""
+        items = [item for item in map(self.item_at, indexes) if item is not None]
+        hosts = [item.host for item in items if item.host]
+        return packed(hosts, [item.folder for item in items if item.folder])
+
+    def canDropMimeData(  # noqa: N802
+        self, data: QMimeData, _action: Qt.DropAction, _row: int, _column: int, parent: _Index
+    ) -> bool:
+        """Override QAbstractItemModel: hosts go among hosts and into their folders."""
+        into = self._drop_folder(parent)
+        return into is not None and can_drop(unpacked(data), into)
+
+    def dropMimeData(
+        self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: _Index
+    ) -> bool:
+        """Override QAbstractItemModel: put hosts into the folder, before the row."""
+        into, item = self._drop_folder(parent), self.item_at(parent)
+        if into is None or item is None:
+            return False
+        dragged = unpacked(data)
+        below = [(child.host, child.folder) for child in item.children[row:]] if row >= 0 else []
+        return drop(self._connections, dragged, into, goal(self._connections, below, dragged))
+
+    def _drop_folder(self, parent: _Index) -> str | None:
+        item = self.item_at(parent)
+        if item is None or not (item.folder or item is self._root.children[1]):
+            return None
+        return item.folder
 
 
 def needs_attention(domain: Domain, *, is_old: bool) -> bool:
@@ -447,15 +557,19 @@ def link_mark(status: ConnectionStatus | None) -> tuple[str, str]:
         return "st-busy", "accent"
     if status.state is ConnectionState.FAILED:
         return "error", "error"
+    if status.state is ConnectionState.ATTENTION:
+        return "question", "warn"
     return "lk-stale", "warn"
 
 
-def _node_icon(uri: str, *, is_demo: bool) -> str:
-    if is_demo or uri.startswith("test:"):
-        return "demo"
-    if uri.startswith("lxc"):
-        return "container"
-    return "node-local" if uri.startswith(("qemu:///", "xen:///")) else "node"
+def _host_folder_item(number: int, path: str) -> NavItem:
+    name = one_line(path.rsplit("/", 1)[-1])
+    place = places.folder_place(path)
+    return NavItem((0, number, path), name, place, "group", tip=plain_tip(name), folder=path)
+
+
+def _looks(item: NavItem) -> tuple[object, ...]:
+    return (item.text, item.icon, item.mark, item.is_muted, item.label, item.color)
 
 
 def _domain_key(domain: Domain) -> tuple[Any, ...]:

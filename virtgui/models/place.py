@@ -16,6 +16,7 @@ class PlaceKind(Enum):
     NODE = "node"
     GROUP = "group"
     DOMAIN = "domain"
+    CONNECTIONS = "connections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Place:
     connection: ConnectionId | None = None
     ref: ObjectRef | None = None
     group: str = ""
+    """The group of a list, or the folder of connections."""
     query: str = ""
     """The query of a saved view."""
     name: str = ""
@@ -35,11 +37,17 @@ class Place:
 FLEET = Place(PlaceKind.FLEET)
 ATTENTION = Place(PlaceKind.ATTENTION)
 WELCOME = Place(PlaceKind.WELCOME)
+CONNECTIONS = Place(PlaceKind.CONNECTIONS)
 
 
 def node_place(connection: ConnectionId) -> Place:
     """The page of a node."""
     return Place(PlaceKind.NODE, connection)
+
+
+def folder_place(folder: str) -> Place:
+    """A folder in the list of connections."""
+    return Place(PlaceKind.CONNECTIONS, group=folder)
 
 
 def group_place(connection: ConnectionId, group: str) -> Place:

@@ -1,6 +1,7 @@
 """Runs actions on domains: checks, asks, submits. The one way from any button to the backend."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -8,19 +9,35 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
+from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.domain import Domain
 from virtgui.models.action_words import action_label, menu_label
 from virtgui.models.actions import ACTIONS, DomainAction, Possible, possible
+from virtgui.models.guard import Guard, guard_of
 from virtgui.models.settings_store import Settings
 from virtgui.models.vocabulary import read_vocabulary
 from virtgui.models.words import refusal_word
 from virtgui.views.dialogs.confirm import ConfirmDialog
-from virtgui.views.dialogs.confirm_words import confirm_question
+from virtgui.views.dialogs.confirm_words import confirm_question, loses_something
 from virtgui.views.look.look import Look
 
 Asker = Callable[[tuple[Domain, ...]], None]
+_ASKED_IF_GUARDED: Final = frozenset(
+    action.id
+    for action in ACTIONS.values()
+    if loses_something(action)
+    or action.operation
+    in (
+        ops.ShutdownDomain,
+        ops.RebootDomain,
+        ops.PauseDomain,
+        ops.ManagedSaveDomain,
+        ops.SuspendDomainPm,
+    )
+)
+"""What takes a machine away from its users: asked on guarded hosts whatever the settings say."""
 
 
 class DomainActions(QObject):
@@ -65,7 +82,9 @@ class DomainActions(QObject):
         if action.dialog:
             self._askers[action.dialog](found.able if action.bulk else found.able[:1])
             return
-        if self._needs_question(action, found) and not self._confirmed(action, found):
+        guard = self._guard(found.able)
+        asks = self._needs_question(action, found) or (guard and action.id in _ASKED_IF_GUARDED)
+        if asks and not self._confirmed(action, found, guard):
             return
         if action.make:
             self._submit([(action.make(domain.ref), domain.name) for domain in found.able])
@@ -111,8 +130,12 @@ class DomainActions(QObject):
         is_bulk = len(found.able) + len(found.unable) > 1
         return is_bulk and bool(self._settings.get("confirm.bulk"))
 
-    def _confirmed(self, action: DomainAction, found: Possible) -> bool:
-        question = confirm_question(action, found)
+    def _guard(self, domains: Sequence[Domain]) -> Guard | None:
+        """The guarded hosts among those of some machines."""
+        return guard_of((domain.ref for domain in domains), self._feed.statuses)
+
+    def _confirmed(self, action: DomainAction, found: Possible, guard: Guard | None = None) -> bool:
+        question = confirm_question(action, found, guard)
         dialog = ConfirmDialog(self._look, question, self._window)
         return self._run(dialog)
 
@@ -139,8 +162,16 @@ class DomainActions(QObject):
         from virtgui.views.dialogs.start_options import StartOptionsDialog
 
         dialog = StartOptionsDialog(self._look, domains, self._window)
-        if self._run(dialog):
-            self._submit_for(dialog.operations())
+        if not self._run(dialog):
+            return
+        operations = dialog.operations()
+        # A saved state that is thrown away is asked for as it is without the dialog.
+        afresh = [start.ref for start in operations if start.force_boot]
+        fresh = self.possible("start_fresh", afresh)
+        guard = self._guard(fresh.able)
+        if guard and not self._confirmed(ACTIONS["start_fresh"], fresh, guard):
+            return
+        self._submit_for(operations)
 
     def _ask_save_file(self, domains: tuple[Domain, ...]) -> None:
         from virtgui.views.dialogs.host_files import SaveFileDialog
@@ -182,6 +213,7 @@ class DomainActions(QObject):
     def _ask_delete(self, domains: tuple[Domain, ...]) -> None:
         from virtgui.views.dialogs.delete import DeleteDialog
 
-        dialog = DeleteDialog(self._look, self._dispatcher, domains, self._window)
+        guard = self._guard(domains)
+        dialog = DeleteDialog(self._look, self._dispatcher, domains, self._window, guard=guard)
         if self._run(dialog):
             self._submit_for(dialog.operations())

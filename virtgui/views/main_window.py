@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self._connections.changed.connect(self._on_connections)
         self._settings.changed.connect(self._on_setting)
         self._dispatcher.submitted.connect(self._on_submitted)
+        self.actions_on_nodes.answer_requested.connect(self.answer)
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+A"), self)
         shortcut.activated.connect(self.prompts.focus_panel)
 
@@ -233,7 +234,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_query(self, query: Query) -> None:
         current = self.history.current
-        if current and current.kind in (PlaceKind.DOMAIN, PlaceKind.NODE) and not query.is_empty:
+        no_list = (PlaceKind.DOMAIN, PlaceKind.NODE, PlaceKind.CONNECTIONS)
+        if current and current.kind in no_list and not query.is_empty:
             self.go(places.FLEET)
         self.pages.set_query(self.search.text(), query)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from virtgui.models.navigator import NavigatorModel, NavItem
-from virtgui.models.place import Place, PlaceKind
+from virtgui.models.place import Place
 from virtgui.models.settings_store import Settings
 from virtgui.views.delegates.navigator_rows import NavigatorDelegate
 from virtgui.views.look.look import Look
@@ -21,16 +21,37 @@ from virtgui.views.widgets.buttons import FlatButton, IconButton
 from virtgui.views.widgets.surface import Hairline, Surface
 
 _STATE: Final = "navigator.open"
+_CLOSED: Final = "navigator.closed"
+_OPEN_DEPTH: Final = 2
+"""So many levels of folders of hosts are open unless they were closed."""
 
 
 class NavigatorView(QTreeView):
-    """The tree itself. `place_chosen` carries a `Place`; `menu_requested` a point and a place."""
+    """The tree itself; hosts are dragged to another place and into folders.
+
+    Folders of hosts are open unless they are in `closed`.
+
+    Signals:
+        place_chosen: somebody wants to go there; carries a `Place`.
+        menu_requested: a context menu; carries a point and a `Place`.
+        folder_menu_requested: the menu of a folder of hosts; carries a point and the path.
+    """
 
     place_chosen = Signal(object)
     menu_requested = Signal(object)
+    folder_menu_requested = Signal(object)
 
-    def __init__(self, look: Look, model: NavigatorModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        model: NavigatorModel,
+        closed: frozenset[str] = frozenset(),
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.closed = set(closed)
+        self._before_reset: frozenset[str] = frozenset()
         self.setObjectName("navigator")
         self.setAccessibleName(self.tr("Navigator"))
         self._look = look
@@ -49,8 +70,14 @@ class NavigatorView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu)
+        self._allow_drags()
         self.setModel(model)
         self._open_sections()
+        self._open_folders()
+        self.collapsed.connect(self._on_collapsed)
+        self.expanded.connect(self._on_expanded)
+        model.rowsInserted.connect(self._open_folders)
+        model.modelAboutToBeReset.connect(self._on_before_reset)
         model.modelReset.connect(self._on_reset)
         self.activated.connect(self._on_activated)
         look.changed.connect(self._on_look)
@@ -125,15 +152,55 @@ class NavigatorView(QTreeView):
     @Slot(QPoint)
     def _on_menu(self, point: QPoint) -> None:
         item = self._model.item_at(self.indexAt(point))
-        if item and item.place:
-            self.menu_requested.emit((self.viewport().mapToGlobal(point), item.place))
+        if item is None or item.place is None:
+            return
+        place = self.viewport().mapToGlobal(point)
+        if item.folder:
+            self.folder_menu_requested.emit((place, item.folder))
+        else:
+            self.menu_requested.emit((place, item.place))
 
     def _open_sections(self) -> None:
         for row in range(self._model.rowCount()):
             self.expand(self._model.index(row, 0))
 
+    def _allow_drags(self) -> None:
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def _open_folders(self) -> None:
+        """Open the folders of hosts that nobody has closed."""
+        self._open_inside(self._model.index(1, 0), _OPEN_DEPTH)
+
+    def _open_inside(self, parent: QModelIndex, depth: int) -> None:
+        for row in range(self._model.rowCount(parent) if depth else 0):
+            index = self._model.index(row, 0, parent)
+            item = self._model.item_at(index)
+            if item and item.folder:
+                if item.folder not in self.closed and self._model.rowCount(index):
+                    self.expand(index)
+                self._open_inside(index, depth - 1)
+
+    def _on_collapsed(self, index: QModelIndex) -> None:
+        item = self._model.item_at(index)
+        if item and item.folder:
+            self.closed.add(item.folder)
+
+    def _on_expanded(self, index: QModelIndex) -> None:
+        item = self._model.item_at(index)
+        if item and item.folder:
+            self.closed.discard(item.folder)
+
+    def _on_before_reset(self) -> None:
+        self._before_reset = frozenset(self.open_places())
+
     def _on_reset(self) -> None:
         self._open_sections()
+        self._open_folders()
+        self.open_again(self._before_reset)
         if self._current:
             self.show_place(self._current)
 
@@ -149,7 +216,7 @@ class NavigatorView(QTreeView):
             index = self._model.index(row, 0, parent)
             item = self._model.item_at(index)
             if item and self._model.rowCount(index) and self.isExpanded(index):
-                key = f"{path}/{_name_of(item)}"
+                key = _key_of(path, item)
                 found.append(key)
                 self._collect(index, key, found)
 
@@ -161,17 +228,18 @@ class NavigatorView(QTreeView):
             item = self._model.item_at(index)
             if item is None or not self._model.rowCount(index):
                 continue
-            key = f"{path}/{_name_of(item)}"
-            if key in keys:
+            key = _key_of(path, item)
+            if key in keys and item.folder not in self.closed:
                 self.expand(index)
                 found.add(key)
             self._restore(index, key, keys, found)
 
 
-def _name_of(item: NavItem) -> str:
-    if item.place and item.place.kind is PlaceKind.NODE:
-        return str(item.place.connection)
-    return item.text
+def _key_of(path: str, item: NavItem) -> str:
+    """What a row is kept as; a host keeps its own when it goes into another folder."""
+    if item.host:
+        return f"/{path.split('/', 2)[1]}/{item.host}"
+    return f"{path}/{item.text}"
 
 
 class Navigator(Surface):
@@ -190,7 +258,8 @@ class Navigator(Surface):
         super().__init__(look, "window", parent)
         self.setObjectName("navigator_panel")
         self._settings = settings
-        self.view = NavigatorView(look, model, self)
+        closed = _readable(settings.window_state(_CLOSED))
+        self.view = NavigatorView(look, model, closed, parent=self)
         add = FlatButton(look, self.tr("Add connection"), "add")
         add.setObjectName("add_connection")
         add.clicked.connect(self.add_requested)
@@ -217,6 +286,7 @@ class Navigator(Surface):
         # Folders of hosts that were not there this time are kept for the next.
         kept = [*self.view.open_places(), *sorted(self._wanted)]
         self._settings.keep_window_state(_STATE, kept)
+        self._settings.keep_window_state(_CLOSED, sorted(self.view.closed))
 
     def _on_rows(self) -> None:
         # Each is opened once: what is closed by hand afterwards stays closed.

@@ -1,6 +1,9 @@
-"""Runs actions on hosts: connect, disconnect, rename, forget, restore from a file."""
+"""Runs actions on hosts: connect, edit, test, move, forget, restore from a file, and so on."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QMenu, QWidget
 
@@ -8,15 +11,26 @@ from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId, node_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState
-from virtgui.models.connections_store import ConnectionsStore, new_connection
-from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
+from virtgui.models.connection_list import new_name
+from virtgui.models.connection_texts import state_of
+from virtgui.models.connections_store import ConnectionsStore, new_connection, new_id
+from virtgui.views.connection_files import ConnectionFiles
 from virtgui.views.look.look import Look
+from virtgui.views.node_menus import NodeEntry, NodeMenus
 
-_DOWN = (ConnectionState.OFFLINE, ConnectionState.FAILED, ConnectionState.WAITING)
+_CLOSED = (ConnectionState.OFFLINE, ConnectionState.FAILED)
 
 
 class NodeActions(QObject):
-    """Menus and execution of actions on hosts."""
+    """Menus and execution of actions on hosts.
+
+    Signals:
+        answer_requested: the question of a connection is to be shown; carries its id.
+        told: something was done that is to be said; carries the sentence.
+    """
+
+    answer_requested = Signal(object)
+    told = Signal(object)
 
     def __init__(
         self,
@@ -33,43 +47,85 @@ class NodeActions(QObject):
         self._dispatcher = dispatcher
         self._connections = connections
         self._window = window
+        self._menus = NodeMenus(self, look=look, feed=feed, connections=connections)
+        self._files = ConnectionFiles(
+            look=look, dispatcher=dispatcher, connections=connections, window=window, parent=self
+        )
+        self._files.told.connect(self.told)
+        self._files.connect_wanted.connect(self.connect_nodes)
+
+    # Opening and closing.
 
     def connect_node(self, connection: ConnectionId) -> None:
         """Open, or try again at once."""
-        spec = self._connections.get(connection)
-        if spec:
+        self.connect_nodes((connection,))
+
+    def connect_nodes(self, connections: Iterable[ConnectionId]) -> None:
+        """Open several, all at the same time."""
+        for spec in self._specs(connections):
             self._dispatcher.connect_node(spec)
 
     def disconnect_node(self, connection: ConnectionId) -> None:
         """Close; the rows stay as old data."""
         self._dispatcher.disconnect_node(connection)
 
+    def disconnect_nodes(self, connections: Iterable[ConnectionId]) -> None:
+        """Close several."""
+        for connection in connections:
+            self._dispatcher.disconnect_node(connection)
+
+    def reconnect_nodes(self, connections: Iterable[ConnectionId]) -> None:
+        """Close and open anew."""
+        for spec in self._specs(connections):
+            self._dispatcher.disconnect_node(spec.id)
+            self._dispatcher.connect_node(spec)
+
     def connect_uri(self, uri: str) -> None:
         """Open an address that was offered; it is kept."""
         spec = self._connections.by_uri(uri) or new_connection(uri)
-        self._dispatcher.connect_node(self._connections.add(spec))
+        self._dispatcher.connect_node(self._connections.update(spec))
+
+    def answer(self, connection: ConnectionId) -> None:
+        """Show what a connection waits for."""
+        self.answer_requested.emit(connection)
+
+    # What is saved.
 
     def add(self) -> None:
         """Ask for a new connection."""
-        self._ask_connection(None)
-
-    def edit(self, spec: ConnectionSpec) -> None:
-        """Ask for other settings of a connection; it is opened anew when they are taken."""
-        self._ask_connection(spec)
-
-    def _ask_connection(self, edited: ConnectionSpec | None) -> None:
         from virtgui.views.dialogs.add_connection import AddConnectionDialog
 
         dialog = AddConnectionDialog(
-            self._look, self._dispatcher, self._feed, self._connections, self._window, spec=edited
+            self._look, self._dispatcher, self._feed, self._connections, self._window
         )
         if dialog.exec() == QDialog.DialogCode.Accepted:
             spec = self._connections.add(dialog.spec())
-            if edited is not None:
-                self._dispatcher.disconnect_node(spec.id)
             if dialog.connect_now:
                 self._dispatcher.connect_node(spec)
         dialog.deleteLater()
+
+    def edit(self, spec: ConnectionSpec) -> None:
+        """Ask for other settings; the connection is opened anew only where that is needed."""
+        from virtgui.views.dialogs.add_connection import AddConnectionDialog
+
+        dialog = AddConnectionDialog(
+            self._look, self._dispatcher, self._feed, self._connections, self._window, spec=spec
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._take_edited(
+                dialog.spec(), reopen=dialog.needs_reopening, connect=dialog.connect_now
+            )
+        dialog.deleteLater()
+
+    def edit_node(self, connection: ConnectionId) -> None:
+        """Ask for other settings of the connection of that id."""
+        spec = self._connections.get(connection)
+        if spec:
+            self.edit(spec)
+
+    def update(self, spec: ConnectionSpec) -> None:
+        """Take another name, folder, tick or note; nothing is opened or closed for it."""
+        self._dispatcher.update_node(self._connections.update(spec))
 
     def rename(self, connection: ConnectionId) -> None:
         """Ask for another name of a connection."""
@@ -83,29 +139,81 @@ class NodeActions(QObject):
             QLineEdit.EchoMode.Normal,
             spec.name,
         )
-        if accepted and name.strip():
-            renamed = self._connections.rename(connection, name.strip())
-            status = self._feed.status(connection)
-            if renamed and status and status.state not in _DOWN:
-                self._dispatcher.connect_node(renamed)
+        if accepted and name.strip() and name.strip() != spec.name:
+            self.update(replace(spec, name=name.strip()))
 
-    def forget(self, connection: ConnectionId) -> None:
-        """Take a connection off the list, after asking."""
+    def duplicate(self, connection: ConnectionId) -> None:
+        """Put a copy below a connection; it is not opened."""
         spec = self._connections.get(connection)
         if spec is None:
             return
-        question = ConfirmQuestion(
-            title=self.tr("Forget {0}?").format(spec.name),
-            lines=(
-                self.tr("It leaves the list, with what is remembered of it here."),
-                self.tr("Nothing changes on the host; its machines run on."),
-            ),
-            verb=self.tr("Forget host"),
-        )
-        dialog = ConfirmDialog(self._look, question, self._window)
+        name = new_name(spec.name, (other.name for other in self._connections.all()))
+        ids = [other.id for other in self._connections.all()]
+        following = ids[ids.index(connection) + 1 :]
+        copy = self._connections.add(replace(spec, id=new_id(), name=name))
+        if following:
+            self._connections.move((copy.id,), before=following[0])
+
+    def forget(self, connection: ConnectionId) -> None:
+        """Take a connection off the list, after asking."""
+        self.forget_nodes((connection,))
+
+    def forget_nodes(self, connections: Sequence[ConnectionId]) -> None:
+        """Take connections off the list, after asking; on wish their secrets with them."""
+        specs = self._specs(connections)
+        if not specs:
+            return
+        from virtgui.views.dialogs.forget_connection import ForgetDialog
+
+        dialog = ForgetDialog(self._look, self._dispatcher, specs, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            self._dispatcher.forget_node(connection)
-            self._connections.remove(connection)
+            for spec in specs:
+                self._dispatcher.forget_node(spec.id, secrets=dialog.forgets_secrets)
+            self._connections.remove(*(spec.id for spec in specs))
+        dialog.deleteLater()
+
+    # Order and folders.
+
+    def move_to(self, connections: Collection[ConnectionId], folder: str) -> None:
+        """Put connections into a folder; the empty one is none."""
+        self._connections.move(connections, folder=folder)
+        self._tell_backend(connections)
+
+    def move_to_new(self, connections: Collection[ConnectionId]) -> None:
+        """Ask for the name of a folder and put connections into it."""
+        folder = self._ask_folder(self.tr("Move to a new folder"), self.tr("Move"))
+        if folder:
+            self.move_to(connections, folder)
+
+    def rename_folder(self, folder: str) -> None:
+        """Ask for another path of a folder."""
+        inside = self._connections.inside(folder)
+        path = self._ask_folder(self.tr("Rename folder"), self.tr("Rename"), folder)
+        if path and path != folder:
+            self._connections.rename_folder(folder, path)
+            self._tell_backend(inside)
+
+    def dissolve_folder(self, folder: str) -> None:
+        """Take a folder away; what is in it stands where it stood."""
+        inside = self._connections.inside(folder)
+        self._connections.rename_folder(folder, folder.rpartition("/")[0])
+        self._tell_backend(inside)
+
+    def shift(self, connections: Collection[ConnectionId], *, up: bool) -> None:
+        """Put connections one place up or down."""
+        self._connections.shift(connections, up=up)
+
+    # Other.
+
+    def test(self, connection: ConnectionId) -> None:
+        """Test a connection step by step."""
+        spec = self._connections.get(connection)
+        if spec is None:
+            return
+        from virtgui.views.dialogs.test_connection import TestConnectionDialog
+
+        dialog = TestConnectionDialog(self._look, self._dispatcher, self._feed, spec, self._window)
+        dialog.exec()
         dialog.deleteLater()
 
     def explain(self, connection: ConnectionId) -> None:
@@ -136,42 +244,66 @@ class NodeActions(QObject):
 
     def copy_address(self, connection: ConnectionId) -> None:
         """Put the address on the clipboard."""
-        spec = self._connections.get(connection)
-        if spec:
-            QGuiApplication.clipboard().setText(spec.uri)
+        self.copy_addresses((connection,))
+
+    def copy_addresses(self, connections: Iterable[ConnectionId]) -> None:
+        """Put addresses on the clipboard, a line each."""
+        lines = [spec.uri for spec in self._specs(connections)]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def import_connections(self) -> None:
+        """Offer what other programs, or a file, know."""
+        self._files.import_connections()
+
+    def export(self, connections: Iterable[ConnectionId] = ()) -> None:
+        """Ask for a file and write connections to it; all that are kept unless some are given."""
+        chosen = set(connections)
+        self._files.export([s for s in self._connections.kept() if not chosen or s.id in chosen])
+
+    # Menus.
+
+    def entries(self, connections: Sequence[ConnectionId]) -> list[list[NodeEntry]]:
+        """What can be done with connections, in groups; with the reason where it cannot."""
+        return self._menus.entries(connections)
 
     def fill_menu(self, menu: QMenu, connection: ConnectionId) -> None:
         """Put all actions on a host into a menu."""
-        spec, status = self._connections.get(connection), self._feed.status(connection)
-        if spec is None:
-            return
-        state = status.state if status else ConnectionState.OFFLINE
-        self._add_link_entries(menu, spec, state)
-        menu.addSeparator()
-        restore = menu.addAction(self.tr("Restore a machine from a file…"))
-        restore.triggered.connect(lambda: self.restore(connection))
-        restore.setEnabled(state is ConnectionState.CONNECTED and not spec.read_only)
-        menu.addSeparator()
-        icon = self._look.icon
-        change = menu.addAction(icon("settings"), self.tr("Edit connection…"))
-        change.triggered.connect(lambda: self.edit(spec))
-        rename = menu.addAction(icon("edit"), self.tr("Rename…"))
-        rename.triggered.connect(lambda: self.rename(connection))
-        copy = menu.addAction(icon("copy"), self.tr("Copy address"))
-        copy.triggered.connect(lambda: self.copy_address(connection))
-        forget = menu.addAction(icon("delete"), self.tr("Forget…"))
-        forget.triggered.connect(lambda: self.forget(connection))
+        self._menus.fill(menu, (connection,))
 
-    def _add_link_entries(self, menu: QMenu, spec: ConnectionSpec, state: ConnectionState) -> None:
-        icon, connection = self._look.icon, spec.id
-        if state is ConnectionState.OFFLINE:
-            entry = menu.addAction(icon("connect"), self.tr("Connect"))
-            entry.triggered.connect(lambda: self.connect_node(connection))
+    def fill_menu_of(self, menu: QMenu, connections: Sequence[ConnectionId]) -> None:
+        """Put all actions on hosts into a menu."""
+        self._menus.fill(menu, connections)
+
+    def fill_folder_menu(self, menu: QMenu, folder: str) -> None:
+        """Put all actions on a folder of hosts into a menu."""
+        self._menus.fill_folder(menu, folder)
+
+    def _specs(self, connections: Iterable[ConnectionId]) -> list[ConnectionSpec]:
+        found = (self._connections.get(connection) for connection in connections)
+        return [spec for spec in found if spec is not None]
+
+    def _take_edited(self, spec: ConnectionSpec, *, reopen: bool, connect: bool) -> None:
+        was_open = state_of(self._feed.status(spec.id)) not in _CLOSED
+        spec = self._connections.update(spec)
+        if not reopen:
+            self._dispatcher.update_node(spec)
+            if connect and not was_open:
+                self._dispatcher.connect_node(spec)
             return
-        if state is not ConnectionState.CONNECTED:
-            retry = menu.addAction(icon("refresh"), self.tr("Retry now"))
-            retry.triggered.connect(lambda: self.connect_node(connection))
-            why = menu.addAction(icon("question"), self.tr("Find out why…"))
-            why.triggered.connect(lambda: self.explain(connection))
-        entry = menu.addAction(icon("close"), self.tr("Disconnect"))
-        entry.triggered.connect(lambda: self.disconnect_node(connection))
+        self._dispatcher.disconnect_node(spec.id)
+        if connect or was_open:
+            self._dispatcher.connect_node(spec)
+
+    def _tell_backend(self, connections: Iterable[ConnectionId]) -> None:
+        for spec in self._specs(connections):
+            self._dispatcher.update_node(spec)
+
+    def _ask_folder(self, title: str, verb: str, folder: str = "") -> str:
+        from virtgui.views.dialogs.folder_name import FolderDialog
+
+        known = self._connections.folders()
+        dialog = FolderDialog(self._look, title, verb, known, self._window, folder=folder)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.folder if accepted else ""

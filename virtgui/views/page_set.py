@@ -25,6 +25,7 @@ from virtgui.views.pages.domain_list_page import DomainListPage
 
 if TYPE_CHECKING:
     from virtgui.views.main_window import MainWindow
+    from virtgui.views.pages.connections_page import ConnectionsPage
     from virtgui.views.pages.domain_page import DomainPage
     from virtgui.views.pages.node_page import NodePage
 
@@ -63,6 +64,12 @@ class PageSet(QObject):
         register = self.stack.register
         register((PlaceKind.WELCOME,), "welcome", self._make_welcome, self._show_welcome)
         register(_LISTS, "list", self._make_list, self._show_list)
+        register(
+            (PlaceKind.CONNECTIONS,),
+            "connections",
+            self._make_connections,
+            self._show_connections,
+        )
         register((PlaceKind.NODE,), "node", self._make_node, self._show_node)
         register((PlaceKind.DOMAIN,), "domain", self._make_domain, self._show_domain)
 
@@ -97,6 +104,8 @@ class PageSet(QObject):
         """Where a place is, from the widest to the narrowest."""
         if place.kind is PlaceKind.WELCOME:
             return [self.tr("Welcome")]
+        if place.kind is PlaceKind.CONNECTIONS:
+            return [self.tr("Connections"), *filter(None, place.group.split("/"))]
         if place.connection is None:
             return [self.tr("Fleet"), self.title_of(place)]
         parts = [self._node_name(place.connection)]
@@ -133,6 +142,23 @@ class PageSet(QObject):
 
     def _show_welcome(self, page: QWidget, place: Place) -> None:
         """The page asks anew by itself when it is shown."""
+
+    def _make_connections(self) -> QWidget:
+        from virtgui.views.pages.connections_page import ConnectionsPage
+
+        page = ConnectionsPage(
+            look=self._look,
+            feed=self._feed,
+            settings=self._settings,
+            connections=self._connections,
+            actions=self._window.actions_on_nodes,
+        )
+        page.node_opened.connect(self._on_node_opened)
+        page.demo_requested.connect(self._window.demo_requested)
+        return page
+
+    def _show_connections(self, page: QWidget, place: Place) -> None:
+        cast("ConnectionsPage", page).show_folder(place.group)
 
     def make_domain_list(self) -> DomainListPage:
         """A page with the table of domains."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
@@ -47,6 +47,19 @@ class WindowCommands(QObject):
         ):
             QShortcut(QKeySequence(keys), window, act)
         self._add_action_keys()
+        window.navigator.view.folder_menu_requested.connect(self._popup_folder_menu)
+        window.actions_on_nodes.told.connect(self._tell)
+        connections.problem_arisen.connect(self._tell)
+
+    def _tell(self, sentence: str) -> None:
+        self._window.notices.tell(sentence)
+
+    def _popup_folder_menu(self, request: tuple[QPoint, str]) -> None:
+        point, folder = request
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window.actions_on_nodes.fill_folder_menu(menu, folder)
+        menu.popup(point)
 
     def _add_action_keys(self) -> None:
         """The keys of actions count on the pages only: in the task pane Delete cancels a task."""
@@ -170,6 +183,7 @@ class WindowCommands(QObject):
             self.tr("All virtual machines"), partial(go, places.FLEET), "fleet", rank=rank
         )
         yield Command(self.tr("Needs attention"), partial(go, places.ATTENTION), "warn", rank=rank)
+        yield Command(self.tr("Connections"), partial(go, places.CONNECTIONS), "connect", rank=rank)
         for view in self._window.settings.get("views.saved"):
             place = Place(PlaceKind.SAVED, query=view["query"], name=view["name"])
             yield Command(view["name"], partial(go, place), "view-saved", rank=rank)
@@ -185,6 +199,11 @@ class WindowCommands(QObject):
         rank = 1
         nodes = window.actions_on_nodes
         yield Command(self.tr("Add connection…"), nodes.add, "add", rank=rank)
+        yield Command(self.tr("Import connections…"), nodes.import_connections, "save", rank=rank)
+        yield Command(
+            self.tr("Export connections…"), nodes.export, "export", rank=rank,
+            reason="" if self._connections.kept() else self.tr("There are no connections yet."),
+        )  # fmt: skip
         yield Command(self.tr("Open the demo host"), window.demo_requested.emit, "demo", rank=rank)
         yield Command(
             self.tr("Keep this search as a view…"), self.save_view, "star",

@@ -104,7 +104,8 @@ def test_a_link_cut_during_an_operation_leaves_its_outcome_unknown_not_lost(alph
     start_guest(alpha, "busy")
     name = ready.open(ready.uri())
     domain = ready.person.wait(lambda: ready.person.domain("busy"))
-    ready.person.wait(lambda: ready.person.statuses[name].features)
+    # What follows the opening is over when polls come regularly: its calls must not hang now.
+    ready.person.wait(lambda: len(_polls(ready, name)) > 3)
     alpha.stop_daemon()
     task_id = ready.fleet.submit(ops.PauseDomain(ref=domain.ref), "busy", 1)
     ready.person.wait(lambda: _task_state(ready, task_id) is TaskState.RUNNING)

@@ -69,7 +69,17 @@ class RecordingBackend:
     def __init__(self):
         self.submitted, self.cancelled, self.asked = [], [], {}
         self.replies, self.diagnosed, self.stopped, self.updated = [], {}, [], []
+        self.connected, self.disconnected, self.forgotten = [], [], []
         self._ids = iter(range(1, 10_000))
+
+    def connect(self, spec):
+        self.connected.append(spec)
+
+    def disconnect(self, connection):
+        self.disconnected.append(connection)
+
+    def forget(self, connection, *, secrets=False):
+        self.forgotten.append((connection, secrets))
 
     def submit(self, operation, name, batch):
         self.submitted.append((operation, name))

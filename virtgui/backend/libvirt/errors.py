@@ -135,6 +135,7 @@ def translate(error: Exception, *, opening: bool = False, subject: str = "") -> 
     """
     if isinstance(error, VirtguiError):
         return error
+    subject = redact(subject)
     if not isinstance(error, libvirt.libvirtError):
         return errors.InternalError(redact(f"{type(error).__name__}: {error}"), subject=subject)
     detail = redact(error.get_error_message() or str(error))

@@ -74,7 +74,7 @@ class Opening:
             self._watch()
             self._events.step(step, host)
 
-    def _on_asking(self, asks: bool) -> None:  # posted as it came
+    def _on_asking(self, asks: bool) -> None:
         self._is_asking = asks
         if not self._is_over:
             self._watch()

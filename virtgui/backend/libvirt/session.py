@@ -219,7 +219,7 @@ class Session:
     def _on_step(self, step: ConnectStep, host: str) -> None:
         self._set(state=ConnectionState.CONNECTING, step=step, step_host=host, error=None)
 
-    def _on_asking(self, asks: bool) -> None:  # as the opening tells it
+    def _on_asking(self, asks: bool) -> None:
         state = ConnectionState.ATTENTION if asks else ConnectionState.CONNECTING
         self._set(state=state, error=None)
 

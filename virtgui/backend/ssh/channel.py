@@ -1,6 +1,7 @@
 """One libvirt connection inside an SSH connection: a local socket's bytes through a channel."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
@@ -31,6 +32,7 @@ class _FarEnd(asyncssh.SSHClientSession[bytes]):
         self._channel = channel
         self.errors = b""
         self.status: int | None = None
+        self.is_over = False
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """Override asyncssh.SSHSession."""
@@ -57,6 +59,7 @@ class _FarEnd(asyncssh.SSHClientSession[bytes]):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Override asyncssh.SSHSession."""
+        self.is_over = True
         self._channel.far_ended(self, exc)
 
 
@@ -68,7 +71,7 @@ class Channel(asyncio.Protocol):
         connection: SshConnection,
         far: FarSide,
         on_failed: Callable[[VirtguiError], None],
-        on_joined: Callable[[str], None],
+        on_joined: Callable[[bool], None],
         *,
         starts_direct: bool,
     ) -> None:
@@ -81,6 +84,7 @@ class Channel(asyncio.Protocol):
         self._kept: bytearray | None = bytearray()
         self._held = False
         self._is_direct = starts_direct
+        self._is_joined = False
         self._is_over = False
         self._joining: asyncio.Task[None] | None = None
 
@@ -97,8 +101,19 @@ class Channel(asyncio.Protocol):
         if self._kept is not None:
             self._kept += data
             if len(self._kept) > MOST_KEPT:
-                self._kept = None
+                self._keep_no_more()
         if self._channel is not None:
+            self._write(data)
+
+    def _keep_no_more(self) -> None:
+        if self._channel is not None:
+            self._kept = None
+        elif self._local is not None:
+            self._local.pause_reading()  # until the channel is there
+
+    def _write(self, data: bytes) -> None:
+        # A channel that is closing tells why by its end.
+        with contextlib.suppress(BrokenPipeError):
             self._channel.write(data)
 
     def pause_writing(self) -> None:
@@ -153,10 +168,12 @@ class Channel(asyncio.Protocol):
             self._fail(translate(error, self._connection.machine))
 
     async def _join_by_command(self) -> None:
+        end = _FarEnd(self)
         channel, _ = await self._connection.ssh.create_session(
-            lambda: _FarEnd(self), self._far.command(), encoding=None, request_pty=False
+            lambda: end, self._far.command(), encoding=None, request_pty=False
         )
-        self._begin(channel)
+        if not end.is_over:
+            self._begin(channel)
 
     async def _join_directly(self) -> None:
         error: asyncssh.ChannelOpenError | None = None
@@ -178,14 +195,16 @@ class Channel(asyncio.Protocol):
         self._channel = channel
         if self._held:
             channel.pause_reading()
+        self.hold_local(False)
         if self._kept:
-            channel.write(bytes(self._kept))
+            self._write(bytes(self._kept))
 
     def from_far(self, data: bytes) -> None:
         """Bytes from the far side."""
-        if self._kept is not None:
-            self._kept = None
-            self._on_joined("direct-streamlocal" if self._is_direct else "command")
+        self._kept = None
+        if not self._is_joined:
+            self._is_joined = True
+            self._on_joined(self._is_direct)
         if self._local is not None:
             self._local.write(data)
 

@@ -195,7 +195,11 @@ class _Hop:
         key = ssh.get_server_host_key()
         if key is not None:
             self._found(ConnectStep.CHECKING_KEY, f"{key.get_algorithm()} {fingerprint(key)}")
-        await self._login.succeeded()
+        try:
+            await self._login.succeeded()
+        except BaseException:
+            ssh.abort()  # the key ring failed: nobody would close what nobody has
+            raise
         return ssh
 
     def _begin_login(self) -> None:

@@ -66,10 +66,15 @@ def read_survey(text: str) -> Survey:
             lines[word].append(rest)
     return Survey(
         tuple(lines["helper"]),
-        tuple(lines["socket"]),
-        tuple(lines["usable"]),
+        _once(lines["socket"]),
+        _once(lines["usable"]),
         " ".join(lines["user"]),
     )
+
+
+def _once(paths: list[str]) -> tuple[str, ...]:
+    """/var/run is a link to /run nearly everywhere: the same socket is named once."""
+    return tuple(dict.fromkeys(path.replace("/var/run/", "/run/", 1) for path in paths))
 
 
 async def run_script(ssh: asyncssh.SSHClientConnection, command: str) -> str | None:

@@ -30,11 +30,10 @@ class Tunnel:
         self._folder = Path()
         self._server: asyncio.AbstractServer | None = None
         self._channels: weakref.WeakSet[Channel] = weakref.WeakSet()
-        self._is_direct = False
+        self.is_direct = False
+        """Whether channels go to the socket themselves, because there is no helper."""
         self.error: VirtguiError | None = None
         """Why the last channel ended; libvirt itself only sees the end."""
-        self.joined = ""
-        """How channels are joined to the socket, once one was."""
 
     @property
     def path(self) -> Path:
@@ -67,7 +66,7 @@ class Tunnel:
             self._far,
             self._on_failed,
             self._on_joined,
-            starts_direct=self._is_direct,
+            starts_direct=self.is_direct,
         )
         self._channels.add(channel)
         return channel
@@ -75,9 +74,8 @@ class Tunnel:
     def _on_failed(self, error: VirtguiError) -> None:
         self.error = error
 
-    def _on_joined(self, how: str) -> None:
-        self.joined = how
-        self._is_direct = how != "command"
+    def _on_joined(self, is_direct: bool) -> None:
+        self.is_direct = is_direct
 
 
 def remove_stale(folder: Path) -> None:

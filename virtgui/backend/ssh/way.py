@@ -102,7 +102,8 @@ class SshWay:
             if tunnel.error is not None:
                 raise tunnel.error from None
             raise
-        self._progress.found(ConnectStep.STARTING_HELPER, tunnel.joined)
+        if tunnel.is_direct:
+            self._progress.found(ConnectStep.STARTING_HELPER, "direct-streamlocal")
         return opened
 
     def prepare(self) -> None:

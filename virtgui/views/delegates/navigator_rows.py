@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from virtgui.models.navigator import ITEM_ROLE, NavItem
 from virtgui.views.look.look import Look
+from virtgui.views.widgets.label_chip import DOT, draw_dot
 
 _Index = QModelIndex | QPersistentModelIndex
 ROW: Final = 26
@@ -30,7 +31,7 @@ def depth_of(index: _Index) -> int:
 
 
 class NavigatorDelegate(QStyledItemDelegate):
-    """One row: chevron, icon, name, count, link mark."""
+    """One row: chevron, icon, name, the host's colour, count, link mark."""
 
     def __init__(self, look: Look, view: QTreeView) -> None:
         super().__init__(view)
@@ -88,9 +89,16 @@ class NavigatorDelegate(QStyledItemDelegate):
         direction = self._view.layoutDirection()
         self._icon(painter, QStyle.visualRect(direction, row, icon), item.icon, item.icon_role, 16)
         right = self._paint_marks(painter, row, box, item)
+        font = "body-strong" if selected else "body"
         text = QRect(icon.right() + look.px(7), box.top(), 0, box.height())
         text.setRight(right - look.px(4))
-        painter.setFont(look.font("body-strong" if selected else "body"))
+        if item.color:
+            text.setRight(text.right() - look.px(DOT + 6))
+            width = min(look.measure(font).horizontalAdvance(item.text), text.width())
+            dot = QRect(text.left() + width + look.px(6), row.top(), look.px(DOT), row.height())
+            dot = QStyle.visualRect(direction, row, dot)
+            draw_dot(painter, look, dot, item.color)
+        painter.setFont(look.font(font))
         painter.setPen(look.color("muted" if item.is_muted else "text"))
         self._text(
             painter, QStyle.visualRect(direction, row, text), item.text, Qt.AlignmentFlag.AlignLeft
@@ -126,8 +134,7 @@ class NavigatorDelegate(QStyledItemDelegate):
         """Count and link mark at the right; the x where the name must end."""
         look, direction = self._look, self._view.layoutDirection()
         right = box.right()
-        is_host = item.parent is not None and item.parent.is_section and bool(item.mark)
-        if is_host:
+        if item.mark:
             mark = QRect(right - look.px(14), box.top(), look.px(14), box.height())
             self._icon(
                 painter, QStyle.visualRect(direction, row, mark), item.mark, item.mark_role, 14

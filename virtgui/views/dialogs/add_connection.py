@@ -15,13 +15,13 @@ from virtgui.core.errors import ErrorInfo
 from virtgui.core.queries import FindLocalHypervisors, FindSshHosts, LocalHypervisor, SshHost
 from virtgui.core.uri import UriError, UriProblem, parse_uri
 from virtgui.core.values.connection import ConnectionSpec
+from virtgui.models.connection_entries import without_secret
 from virtgui.models.connection_form import Place, follow, form_of, uri_of
 from virtgui.models.connections_store import (
     DEMO_ID,
     ConnectionsStore,
     new_connection,
     short_name,
-    without_secret,
 )
 from virtgui.models.words import link_word
 from virtgui.views.dialogs.connection_address import AddressPanel, Finding

@@ -7,7 +7,9 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from virtgui.models.guard import Guard
 from virtgui.views.dialogs.fitted import CountField, FittedDialog
+from virtgui.views.dialogs.guard_field import GuardMarks, TypedField
 from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import RADIUS_FIELD
 from virtgui.views.widgets.surface import ScrollPage
@@ -37,10 +39,14 @@ class ConfirmQuestion:
     count: int = 0
     """The number to be typed; 0 asks for none."""
     is_destructive: bool = True
+    guard: Guard | None = None
+    """The guarded hosts that it concerns."""
+    typed: str = ""
+    """What is to be typed for the sake of the guard; empty asks for nothing."""
 
 
 class ConfirmDialog(FittedDialog):
-    """Asks; Cancel is the default button, and the verb waits for the count where one is asked."""
+    """Asks; Cancel is the default button, and the verb waits for what has to be typed."""
 
     def __init__(
         self, look: Look, question: ConfirmQuestion, parent: QWidget | None = None
@@ -48,7 +54,10 @@ class ConfirmDialog(FittedDialog):
         super().__init__(look, question.title, parent=parent)
         self.setObjectName("confirm_dialog")
         self._count = CountField(look)
+        self._typed = TypedField(look, question.typed)
         self.add_title(question.title)
+        if question.guard is not None:
+            self.body.addWidget(GuardMarks(look, question.guard))
         for line in question.lines:
             self.add_text(line)
         if question.names:
@@ -57,10 +66,19 @@ class ConfirmDialog(FittedDialog):
             self.add_text(self.tr("Left out:"), ink="muted")
             self.body.addWidget(NameList(look, question.left_out))
         self.body.addWidget(self._count)
+        self.body.addWidget(self._typed)
         self.body.addStretch(1)
         self._verb = self._add_verb(question)
         self.add_cancel()
-        self._ask_count(question.count)
+        # Who types the number for the guard need not type it twice.
+        self._ask_count(0 if question.typed else question.count)
+        self._ask_typed(question.typed)
+
+    def _ask_typed(self, typed: str) -> None:
+        if typed:
+            self._typed.edited.connect(self._check)
+            self._typed.field.setFocus()
+            self._check()
 
     def _add_verb(self, question: ConfirmQuestion) -> QWidget:
         if question.is_destructive:
@@ -80,6 +98,7 @@ class ConfirmDialog(FittedDialog):
 
     def _check(self) -> None:
         reason = "" if self._count.is_met else self.tr("The number is not typed yet.")
+        reason = reason or self._typed.reason
         if self.primary is not None:
             self.primary.set_reason(reason)
 

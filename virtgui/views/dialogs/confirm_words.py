@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.task import Task
 from virtgui.models.actions import DomainAction, Possible
+from virtgui.models.guard import Guard, typed_for
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import one_line
 from virtgui.models.words import operation_word, refusal_word
@@ -235,15 +236,27 @@ def things_word(domains: Sequence[Domain]) -> str:
     return QCoreApplication.translate("Confirm", "%n virtual machines", "", count)
 
 
-def confirm_question(action: DomainAction, possible: Possible) -> ConfirmQuestion:
+def loses_something(action: DomainAction) -> bool:
+    """Whether what it does cannot be undone."""
+    return action.is_destructive or action.id == "start_fresh"
+
+
+def confirm_question(
+    action: DomainAction, possible: Possible, guard: Guard | None = None
+) -> ConfirmQuestion:
     """The question before an action on those that it is possible for.
+
+    Args:
+        action: what is to be done.
+        possible: to which machines.
+        guard: the guarded hosts among theirs; something is typed then if it loses anything.
 
     Raises:
         KeyError: the action has no words.
     """
     words, able = _WORDS[action.id], possible.able
     several = len(able) > 1
-    loses = action.is_destructive or action.id == "start_fresh"
+    loses = loses_something(action)
     return ConfirmQuestion(
         title=_tr(words.title).format(things_word(able)),
         lines=(*_place(able), _tr(words.many if several else words.one)),
@@ -254,6 +267,8 @@ def confirm_question(action: DomainAction, possible: Possible) -> ConfirmQuestio
         ),
         count=len(able) if loses and len(able) >= COUNT_FROM else 0,
         is_destructive=loses,
+        guard=guard,
+        typed=typed_for(able) if guard and loses else "",
     )
 
 
@@ -268,7 +283,7 @@ def _place(able: Sequence[Domain]) -> tuple[str, ...]:
     return (source.format(", ".join(transient[:5])),)
 
 
-def again_question(task: Task) -> ConfirmQuestion:
+def again_question(task: Task, guard: Guard | None = None) -> ConfirmQuestion:
     """The question before an operation that loses data is run again."""
     verb = operation_word(task.operation.code)
     title = QCoreApplication.translate(_CONTEXT, "{0} again: {1}?").format(
@@ -277,4 +292,5 @@ def again_question(task: Task) -> ConfirmQuestion:
     line = QCoreApplication.translate(
         _CONTEXT, "The same operation is sent again, with the same options. It may lose data."
     )
-    return ConfirmQuestion(title, (line,), verb)
+    typed = task.name.strip() if guard and task.name.isprintable() else ""
+    return ConfirmQuestion(title, (line,), verb, guard=guard, typed=typed)

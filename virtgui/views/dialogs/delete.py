@@ -10,11 +10,13 @@ from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.core.ops.domain import DeleteDomain
 from virtgui.core.queries import ReadDeletePlan
 from virtgui.core.values.domain import Domain
+from virtgui.models.guard import Guard, typed_for
 from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.confirm import COUNT_FROM
 from virtgui.views.dialogs.confirm_words import things_word
 from virtgui.views.dialogs.delete_parts import DomainPart
 from virtgui.views.dialogs.fitted import CheckRow, CountField, FittedDialog
+from virtgui.views.dialogs.guard_field import GuardMarks, TypedField
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.buttons import LinkButton
 from virtgui.views.widgets.dialog import MEDIUM_WIDTH
@@ -28,7 +30,7 @@ class DeleteDialog(FittedDialog):
     """Reads what each machine uses, lets storage be ticked, and gives the operations.
 
     What runs has to be ticked as "forced off first"; when storage is ticked, or from ten
-    machines on, the number is typed.
+    machines on, the number is typed; on guarded hosts the name or the number of machines is.
     """
 
     def __init__(
@@ -37,6 +39,8 @@ class DeleteDialog(FittedDialog):
         dispatcher: Dispatcher,
         domains: tuple[Domain, ...],
         parent: QWidget | None = None,
+        *,
+        guard: Guard | None = None,
     ) -> None:
         things = things_word(domains)
         title = self.tr("Delete {0}?").format(things)
@@ -49,6 +53,8 @@ class DeleteDialog(FittedDialog):
         self._stop = CheckRow(look, "")
         self._stop.box.setObjectName("stop_first")
         self._count = CountField(look)
+        self._guard = guard
+        self._typed = TypedField(look, typed_for(domains) if guard else "")
         self._all = LinkButton(look, self.tr("Tick all storage that can be deleted"))
         self._all.setObjectName("tick_all")
         self._none = LinkButton(look, self.tr("Tick none"))
@@ -83,6 +89,8 @@ class DeleteDialog(FittedDialog):
 
     def _build(self, title: str, *, several: bool) -> None:
         self.add_title(title)
+        if self._guard is not None:
+            self.body.addWidget(GuardMarks(self._look, self._guard))
         gone = self.tr("Its definition is deleted; it cannot be started again.")
         if several:
             gone = self.tr("Their definitions are deleted; they cannot be started again.")
@@ -99,6 +107,8 @@ class DeleteDialog(FittedDialog):
         self._page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.body.addWidget(self._page, 1)
         self.body.addWidget(self._count)
+        self.body.addWidget(self._typed)
+        self._typed.edited.connect(self._check_button)
         self._stop.box.toggled.connect(self._check)
         self._count.field.textChanged.connect(self._check_button)
         for link, on in ((self._all, True), (self._none, False)):
@@ -151,7 +161,7 @@ class DeleteDialog(FittedDialog):
         if volumes:
             words = self.tr("Type {0}, the number of volumes that are deleted for good:")
             self._count.ask(volumes, words.format(volumes))
-        elif machines >= COUNT_FROM:
+        elif machines >= COUNT_FROM and self._guard is None:
             words = self.tr("Type {0}, the number of machines that are deleted:")
             self._count.ask(machines, words.format(machines))
         else:
@@ -167,4 +177,6 @@ class DeleteDialog(FittedDialog):
             return self.tr("What would be deleted is still being read.")
         if any(part.is_active for part in self.parts) and not self._stop.box.isChecked():
             return self.tr("Tick that what runs is forced off first.")
-        return "" if self._count.is_met else self.tr("The number is not typed yet.")
+        if not self._count.is_met:
+            return self.tr("The number is not typed yet.")
+        return self._typed.reason

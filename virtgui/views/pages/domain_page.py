@@ -248,6 +248,7 @@ class DomainPage(Surface):
 
     def _show_absent(self) -> None:
         self.header.set_head((self.tr("Virtual machine"), "domain"), ("", "", "text"), ())
+        self.header.set_label("", "")
         self.header.set_facts(())
         self._show_buttons(())
         self.banners.show_notes([absent_note()])
@@ -259,6 +260,8 @@ class DomainPage(Surface):
             state = ("st-unknown", self.tr("Gone"), "muted")
         tags = [one_line(tag) for tag in domain.tags]
         self.header.set_head((one_line(domain.name), domain_icon(domain)), state, tags)
+        spec = view.status.spec if view.status else None
+        self.header.set_label(spec.label if spec else "", spec.color if spec else "")
         self._show_facts(view)
         self._show_buttons(() if view.is_gone else _verbs_of(domain))
 

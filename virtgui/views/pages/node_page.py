@@ -255,6 +255,7 @@ class NodePage(Surface):
         icon, role = link_mark(view.status)
         title = (one_line(view.spec.name), node_icon(view.spec))
         self.header.set_head(title, (icon, link_word(state), role), ())
+        self.header.set_label(view.spec.label, view.spec.color)
         self.header.set_facts(node_facts(view.node, view.status))
         self._show_buttons(view, state)
 

@@ -11,6 +11,7 @@ from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.refs import NODE
 from virtgui.core.values.task import Task
+from virtgui.models.guard import guard_of
 from virtgui.models.task_list import TASK_ROLE, TaskListModel
 from virtgui.models.task_words import TaskAction
 from virtgui.views.delegates.task_rows import TaskRowDelegate
@@ -94,7 +95,8 @@ class TaskTable(PaneList):
         if not task.operation.loses_data:
             self._submit(task)
             return
-        dialog = ConfirmDialog(self._look, again_question(task), self.window())
+        guard = guard_of((task.operation.ref,), self._feed.statuses)
+        dialog = ConfirmDialog(self._look, again_question(task, guard), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._submit(task))
         dialog.open()

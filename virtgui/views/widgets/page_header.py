@@ -11,6 +11,7 @@ from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import BUTTON_GAP, PAGE_MARGIN
 from virtgui.views.widgets.buttons import IconButton, LookButton
 from virtgui.views.widgets.chips import ChipRow
+from virtgui.views.widgets.label_chip import LabelChip
 from virtgui.views.widgets.surface import Surface
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 
@@ -46,6 +47,7 @@ class PageHeader(Surface):
         )
         self._state_icon = IconLabel(look, "")
         self._state = TextLabel(look, font="body-medium")
+        self._label = LabelChip(look)
         self._chips = ChipRow(look)
         self._facts = ElidedLabel(look, ink="muted", selectable=True)
         self._selected = TextLabel(look, font="body-strong")
@@ -82,6 +84,12 @@ class PageHeader(Surface):
         self._state.set_ink(role)
         self._state_icon.setVisible(bool(word and icon))
         self._state.setVisible(bool(word))
+
+    def set_label(self, text: str, color: str) -> None:
+        """Shows the label of the host with its colour; without either there is none."""
+        if (text, color) != (self._label.text, self._label.color):
+            self._label.set_label(text, color)
+            self._fit()
 
     def set_chips(self, texts: Sequence[str]) -> None:
         """Shows tags after the state."""
@@ -142,6 +150,7 @@ class PageHeader(Surface):
         for widget in (self._state_icon, self._state):
             first.addWidget(widget)
         first.addSpacing(px(4))
+        first.addWidget(self._label)
         first.addWidget(self._chips)
         first.addStretch(1)
         lines = QVBoxLayout()
@@ -191,6 +200,7 @@ class PageHeader(Surface):
         """Tags give way before the name does."""
         px = self._look.px
         rest = self._needed() + self._state.sizeHint().width()
+        rest += self._label.sizeHint().width()
         rest += self._chips.minimumSizeHint().width() + 2 * px(PAGE_MARGIN) + px(100)
         wanted = self._title.sizeHint().width()
         self._title.setMinimumWidth(max(1, min(wanted, self.width() - rest)))
@@ -201,7 +211,7 @@ class PageHeader(Surface):
         if self._is_compact:
             kept, icon = min(self._facts.sizeHint().width(), self.width() // 2), px(12)
         else:
-            parts = (self._title, self._state, self._chips)
+            parts = (self._title, self._state, self._label, self._chips)
             words = sum(part.sizeHint().width() for part in parts) + px(_ICONS_AND_GAPS)
             kept = min(max(px(_LEAST_TITLE), words), round(self.width() * _MOST_TITLE))
             icon = px(36)
