@@ -4,11 +4,12 @@ import getpass
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QRadioButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from tests.lab.guest import start_guest
@@ -68,9 +69,21 @@ def settle(qtbot: QtBot) -> None:
     qtbot.wait(450)
 
 
-def test_a_host_is_added_by_the_form_tested_and_opened(alpha, home, start, qtbot):
+def test_a_host_is_added_by_the_form_tested_and_opened(alpha, home, start, qtbot, tmp_path):
     start_guest(alpha, "far-guest")
     hands = start(places=home.places)
+
+    def test(dialog):
+        wait_for(lambda: hands.says("Is this the right host?", dialog), 20)
+        settle(qtbot)
+        hands.press("prompt_keep", dialog)
+        wait_for(lambda: hands.says("The host asks for the password", dialog), 20)
+        settle(qtbot)
+        field(dialog, "answer").setFocus()
+        hands.type("lab")
+        hands.key(Qt.Key.Key_Return)
+        wait_for(lambda: hands.says("Everything works: libvirt", dialog), 20)
+        hands.press("Close", dialog)
 
     def fill(dialog):
         hands.click(dialog.findChild(QRadioButton, "ssh"))
@@ -81,39 +94,43 @@ def test_a_host_is_added_by_the_form_tested_and_opened(alpha, home, start, qtbot
         field(dialog, "user").setFocus()
         hands.type("root")
         wait_for(lambda: field(dialog, "uri").text() == far(alpha))
-        hands.press("test_connection", dialog)
-        test = wait_for(lambda: _other_dialog(dialog))
-        wait_for(lambda: hands.says("Is this the right host?", test), 20)
-        settle(qtbot)
-        hands.press("prompt_keep", test)
-        wait_for(lambda: hands.says("The host asks for the password", test), 20)
-        settle(qtbot)
-        field(test, "answer").setFocus()
-        hands.type("lab")
-        hands.key(Qt.Key.Key_Return)
-        wait_for(lambda: hands.says("Everything works: libvirt", test), 20)
-        hands.press("Close", test)
-        hands.press("connect", dialog)
+        with once_open("test_connection", test):
+            hands.press("test_connection", dialog)
+        hands.press("primary", dialog)
 
     with hands.answering(fill):
         hands.press("Add connection")
-    card = panel(hands)
-    assert hands.says("The host asks for the password", card)
-    settle(qtbot)
-    field(card, "answer").setFocus()
-    hands.type("lab")
-    hands.key(Qt.Key.Key_Return)
     hands.wait_state("far-guest", "Running")
+    # What the test asked is known now: nothing is asked twice.
     assert not hands.window.prompts.isVisible()
     assert alpha.host_key() in (home.ssh / "known_hosts").read_text()
     assert "lab" not in (Path(hands.program.connections._path)).read_text().split('"')
 
 
-def _other_dialog(dialog):
-    from PySide6.QtWidgets import QApplication
+@contextmanager
+def once_open(name, act):
+    """Do something with a dialog that waits in a loop of its own, as soon as it is there."""
+    errors = []
+    timer = QTimer()
+    timer.setInterval(10)
 
-    found = QApplication.activeModalWidget()
-    return found if found is not None and found is not dialog else None
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if dialog is None or dialog.objectName() != name:
+            return
+        timer.stop()
+        try:
+            act(dialog)
+        except BaseException as error:
+            errors.append(error)
+            dialog.reject()
+
+    timer.timeout.connect(look)
+    timer.start()
+    yield
+    assert not timer.isActive(), f"{name} did not open"
+    if errors:
+        raise errors[0]
 
 
 def test_questions_of_three_hosts_queue_in_one_place_and_leave_the_typing_alone(
@@ -132,9 +149,7 @@ def test_questions_of_three_hosts_queue_in_one_place_and_leave_the_typing_alone(
         hands.press("prompt_cancel", card)
         settle(qtbot)
     wait_for(lambda: not hands.window.prompts.isVisible())
-    states = {status.state for status in hands.feed.statuses.values()}
     wait_for(lambda: {s.state for s in hands.feed.statuses.values()} == {ConnectionState.FAILED})
-    assert states
 
 
 def _arguments(*uris):
