@@ -11,7 +11,7 @@ import libvirt
 
 from benchmarks import running
 from benchmarks.bench import Bench
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, quantile
 from benchmarks.running import scratch
 from tests.lab.delay_proxy import DelayProxy
 from tests.lab.node import Node
@@ -30,6 +30,8 @@ RUNNING = 5
 CALLS = 60
 INTERVAL = 1.0
 SILENCE = 15.0
+SETTLING = 6.0
+"""Seconds until what follows an opening is over."""
 
 
 def measure(bench: Bench) -> None:
@@ -41,6 +43,7 @@ def measure(bench: Bench) -> None:
     _open(bench, node)
     _calls(bench, node)
     _silence(bench)
+    _stalls(bench, node)
 
 
 def _raise(error: BaseException) -> None:
@@ -140,6 +143,23 @@ def _silence(bench: Bench) -> None:
     bench.add(Figure(work, "ms", [late], digits=0, note=note))
     bench.add(Figure("over SSH, a cut cable noticed", "s", [noticed], 10, digits=1))
     bench.add(Figure("over SSH, connected again after the cable is back", "s", [back], digits=1))
+
+
+def _stalls(bench: Bench, node: Node) -> None:
+    """The window's heartbeat while one of two nodes is silent, lost, and tried again."""
+    silent = bench.lab["gamma"]
+    uris = [_uri(one, one.address, 22) for one in (node, silent)]
+    with running.virtgui(DOMAINS, uris, interval=INTERVAL, all_columns=True) as program:
+        program.usable()
+        time.sleep(SETTLING)
+        silent.link_down()
+        lateness, machine = program.lateness(SILENCE * 2)
+        silent.link_up()
+    note = f"the machine itself {quantile(machine, 0.99):.1f} / {max(machine):.0f} ms"
+    work = f"over SSH, heartbeat p99, {DOMAINS} domains, one node silent"
+    bench.add(Figure(work, "ms", [quantile(lateness, 0.99)], 16, digits=1, note=note))
+    bench.add(Figure("over SSH, longest stall of the window then", "ms", [max(lateness)], 50))
+    bench.add_lateness(f"over SSH, {DOMAINS} domains, one node silent", lateness)
 
 
 _UP = ConnectionState.CONNECTED

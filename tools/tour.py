@@ -1,7 +1,8 @@
 """A tour through the program: a picture of every page and dialog, light and dark.
 
 Runs the real program on the demo host (libvirt's test hypervisor) and saves into
-docs/screenshots. Needs a screen; `make screenshots` gives it a virtual one.
+docs/screenshots. Needs a screen; `make screenshots` gives it a virtual one. The pictures of far
+hosts show states that are posted to the window by hand: see `tour_connections`.
 """
 
 import argparse
@@ -10,15 +11,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tools.tour_connections import FarTour
 from virtgui.app import Folders, Program, make_application
 from virtgui.cli import Arguments
 from virtgui.core.messages import Fault
@@ -53,8 +54,13 @@ class Tour:
         target = widget or self.window
         target.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
 
-    def dialog(self, name: str, act: Callable[[], object]) -> None:
-        """Do what opens a dialog, take its picture, close it."""
+    def dialog(
+        self,
+        name: str,
+        act: Callable[[], object],
+        prepare: Callable[[QDialog], object] | None = None,
+    ) -> None:
+        """Do what opens a dialog, prepare it, take its picture, close it."""
         taken: list[str] = []
 
         def take(tries: int = 20) -> None:
@@ -64,8 +70,11 @@ class Tour:
                 return
             if found is None:
                 raise RuntimeError(f"no dialog for {name}")
-            self.wait(0.5)
-            found.grab().save(str(self.folder / f"{name}-{self.scheme}.png"))
+            self.wait(0.3)
+            if prepare:
+                prepare(found)
+            self.wait(0.3)
+            _with_popup(found).save(str(self.folder / f"{name}-{self.scheme}.png"))
             found.reject()
             taken.append(name)
 
@@ -88,7 +97,7 @@ class Tour:
         self.dialogs()
         self.preferences()
         self.bad_connection()
-        self.connections()
+        FarTour(self).run()
         self.silence()
 
     def run_many(self, count: int) -> None:
@@ -118,6 +127,8 @@ class Tour:
         """First start."""
         self.wait(0.6)
         self.save("first-start")
+        self.window.go(places.CONNECTIONS)
+        self.save("connections-empty")
         self.program.connect_demo()
         self.wait(_FIRST_POLLS)
 
@@ -260,28 +271,6 @@ class Tour:
                 self.program.dispatcher.forget_node(spec.id)
                 self.program.connections.remove(spec.id)
 
-    def connections(self) -> None:
-        """The list of connections in folders, and its dialogs."""
-        window, store = self.window, self.program.connections
-        nodes = window.actions_on_nodes
-        marks = (("kvm-01", "site/berlin", "production", "red"), ("kvm-02", "site/berlin", "", ""),
-                 ("boxes", "lab", "staging", "orange"))  # fmt: skip
-        specs = []
-        for name, group, label, color in marks:
-            spec = new_connection(f"qemu+ssh://ops@{name}.example/system", name)
-            specs.append(replace(spec, group=group, label=label, color=color))
-        store.add_all(specs, keep=False)
-        window.go(places.CONNECTIONS)
-        self.save("connections")
-        page = window.pages.stack.currentWidget()
-        page.table.select([spec.id for spec in specs[:2]])
-        self.save("connections-selection")
-        self.dialog("dialog-import-connections", nodes.import_connections)
-        self.dialog("dialog-forget-many", lambda: nodes.forget_nodes([s.id for s in specs]))
-        self.dialog("dialog-rename-folder", lambda: nodes.rename_folder("site"))
-        store.remove(*(spec.id for spec in store.all() if spec.id != DEMO_ID))
-        self.save("connections-demo-only")
-
     def silence(self) -> None:
         """What stays of a host that was disconnected."""
         window = self.window
@@ -325,6 +314,16 @@ def _shown_dialog() -> QDialog | None:
     return None
 
 
+def _with_popup(dialog: QDialog) -> QPixmap:
+    """A dialog with the list that is open over it."""
+    picture, popup = dialog.grab(), QApplication.activePopupWidget()
+    if popup is not None:
+        painter = QPainter(picture)
+        painter.drawPixmap(dialog.mapFromGlobal(popup.pos()), popup.grab())
+        painter.end()
+    return picture
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
@@ -332,6 +331,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", default="1440x900")
     parser.add_argument("--points", type=float, default=10, help="size of the font")
     parser.add_argument("--machines", type=int, default=0, help="so many on the demo host")
+    parser.add_argument("--far", action="store_true", help="only connections and far hosts")
     parser.add_argument("--mirrored", action="store_true", help="from right to left")
     return parser.parse_args()
 
@@ -375,6 +375,9 @@ def main() -> int:
             tour = Tour(program, options.folder, options.scheme)
             if options.machines:
                 tour.run_many(options.machines)
+            elif options.far:
+                tour.welcome()
+                FarTour(tour).run()
             else:
                 tour.run()
         finally:

@@ -1,5 +1,6 @@
 """One node: its folders, its namespaces, its daemons, and ways in."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -232,6 +233,15 @@ class Node(Faults):
         """Run a command inside the node to its end and return what it printed."""
         enter = ["nsenter", "-t", str(self.first_pid), "-m", "-u", "-n", "-C", "--"]
         return run([*enter, *arguments], timeout=timeout, check=check)
+
+    def commands(self) -> list[str]:
+        """Return the command lines of the processes of this node, and of no other."""
+        found = []
+        for pid in cgroups.processes(self._groups()):
+            with contextlib.suppress(OSError):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                found.append(b" ".join(words).decode(errors="replace").strip())
+        return found
 
     def virsh(self, *arguments: str, lxc: bool = False, timeout: float = 60.0) -> str:
         """Run virsh on this node's QEMU (or LXC) driver and return what it printed."""

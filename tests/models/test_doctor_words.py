@@ -11,7 +11,7 @@ from virtgui.models import doctor_words as words
 SPEC = ConnectionSpec(ConnectionId("x"), "qemu+ssh://ops:hunter2@kvm-02/system", "kvm-02")
 REFUSED = ErrorInfo(
     ErrorKind.AUTHENTICATION, Remedy.CHECK_CREDENTIALS, "password=hunter2 refused",
-    facts=(("tried", "publickey"),),
+    facts=(("file", "publickey"),),
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def test_every_step_in_every_state_can_be_read(step, state):
 
 def test_the_report_says_all_but_secrets():
     report = words.report(made(StepState.OK, StepState.FAILED, error=REFUSED, found=("a fact",)))
-    for part in ("kvm-02", "Name of the host", "a fact", "Tried: publickey", "Stops at", "0.12 s"):
+    for part in ("kvm-02", "Name of the host", "a fact", "File: publickey", "Stops at", "0.12 s"):
         assert part in report
     assert "hunter2" not in report
 

@@ -58,8 +58,8 @@ def start(
         if size:
             program.window.resize(*size)
         program.show()
-        program.window.activateWindow()
-        wait_for(program.window.isActiveWindow)
+        # Without a screen a wish to be active may get lost; a person would click once more.
+        wait_for(lambda: program.window.isActiveWindow() or program.window.activateWindow())
         program.open(given)
         return hands
 

@@ -21,5 +21,7 @@ class Progress:
     """A plain fact that a step has found out."""
     asking: Callable[[bool], None] = _nothing
     """A question to the user waits, or waits no more."""
+    note: Callable[[str, ErrorInfo], None] = _nothing
+    """Something failed that the way does without; the first is the event's code for the log."""
     lost: Callable[[ErrorInfo], None] = _nothing
     """The way broke after it was open."""

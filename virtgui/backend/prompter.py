@@ -4,10 +4,11 @@ A question belongs to a connection and is withdrawn when what asked it ends. Sec
 through here on their way from the window to the one who asked, and stay nowhere.
 """
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -43,13 +44,15 @@ class Prompter:
         """Pass the answer to the one who asked."""
         future = self._take(prompt_id)
         if future is not None:
-            future.set_result(reply)
+            with contextlib.suppress(InvalidStateError):  # who asked is gone already
+                future.set_result(reply)
 
     def withdraw(self, prompt_id: int) -> None:
         """Take a question back; harmless when it was answered."""
         future = self._take(prompt_id)
         if future is not None:
-            future.set_exception(CancelledError("question withdrawn"))
+            with contextlib.suppress(InvalidStateError):  # who asked is gone already
+                future.set_exception(CancelledError("question withdrawn"))
 
     def _take(self, prompt_id: int) -> Future[PromptReply] | None:
         with self._lock:
@@ -76,7 +79,7 @@ class Asker:
     """Asks for one connection, and tells while it waits.
 
     `on_asking` is called in the asking thread with True when a question is put and with False
-    when it is over.
+    when it is over; it must not wait, nor ask.
     """
 
     def __init__(
@@ -88,7 +91,7 @@ class Asker:
     ) -> None:
         self._prompter = prompter
         self._spec = spec
-        self._on_asking = on_asking
+        self._listeners = [on_asking]
         self._diagnosis = diagnosis
         self._lock = threading.Lock()
         self._open: set[Question] = set()
@@ -98,6 +101,11 @@ class Asker:
     def connection(self) -> ConnectionId:
         """The connection that asks."""
         return self._spec.id
+
+    def also_tell(self, on_asking: Callable[[bool], None]) -> None:
+        """Have somebody else told as well, from now on."""
+        with self._lock:
+            self._listeners.append(on_asking)
 
     def put(self, prompt: Prompt) -> Question:
         """Put a question; the caller waits for its future and then calls `done`.
@@ -113,7 +121,7 @@ class Asker:
                 raise CancelledError("the connection is being closed")
             question = self._prompter.ask(named)
             self._open.add(question)
-        self._on_asking(True)
+            self._tell(True)
         return question
 
     def done(self, question: Question) -> None:
@@ -121,9 +129,12 @@ class Asker:
         question.withdraw()
         with self._lock:
             self._open.discard(question)
-            is_last = not self._open
-        if is_last:
-            self._on_asking(False)
+            if not self._open:
+                self._tell(False)
+
+    def _tell(self, asks: bool) -> None:
+        for listener in self._listeners:
+            listener(asks)
 
     def wait(self, prompt: Prompt) -> PromptReply:
         """Put a question and wait for the reply, in a worker thread.

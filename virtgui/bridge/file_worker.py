@@ -57,23 +57,25 @@ class FileWorker(QObject):
 
     def _work(self) -> None:
         """Runs in the worker."""
-        try:
-            while self._do_next():
-                # The window may have gone meanwhile; what was written is written all the same.
-                with suppress(RuntimeError):
-                    self._ended.emit()
-        finally:
-            with self._changed:
-                self._is_running = False
-                self._changed.notify_all()
+        while self._do_next():
+            # The window may have gone meanwhile; what was written is written all the same.
+            with suppress(RuntimeError):
+                self._ended.emit()
 
     def _do_next(self) -> bool:
         with self._changed:
             if not self._waiting:
                 self._is_running = False
+                self._changed.notify_all()
                 return False
             work = self._waiting.popleft()
-        outcome = work()
+        try:
+            outcome = work()
+        except BaseException:
+            with self._changed:
+                self._is_running = False
+                self._changed.notify_all()
+            raise
         with self._changed:
             self._outcomes.append(outcome)
         return True

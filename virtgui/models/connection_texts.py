@@ -18,6 +18,7 @@ from virtgui.models.error_words import error_text
 from virtgui.models.node_words import latency_text, since_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import one_line, plain_tip
+from virtgui.models.translate import tr
 from virtgui.models.words import link_word, security_word, step_word
 
 _CONTEXT: Final = "ConnectionTexts"
@@ -152,9 +153,9 @@ def connection_facts(states: Iterable[ConnectionState]) -> tuple[str, ...]:
     found = list(states)
     counts = {state: found.count(state) for state in ConnectionState}
     silent = counts[ConnectionState.WAITING] + counts[ConnectionState.STALE]
-    total = QCoreApplication.translate("ConnectionTexts", "%n connections", "", len(found))
+    total = tr("%n connections", "", len(found))
     asking = counts[ConnectionState.ATTENTION]
-    words = QCoreApplication.translate("ConnectionTexts", "%n need an answer", "", asking)
+    words = tr("%n need an answer", "", asking)
     # What wants a person comes first: the end is cut where there is no room.
     facts = (
         ("failed", counts[ConnectionState.FAILED]),

@@ -11,6 +11,7 @@ from virtgui.core.values.diagnosis import Diagnosis, DoctorStep, StepResult, Ste
 from virtgui.models.error_words import error_facts, error_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.prompt_words import server_line
+from virtgui.models.translate import translate
 
 _CONTEXT: Final = "Doctor"
 _SHORT: Final = 0.01
@@ -80,9 +81,9 @@ def step_time(result: StepResult) -> str:
     if result.seconds is None:
         return ""
     if result.seconds < _SHORT:
-        return _tr("{0} ms").format(max(1, round(result.seconds * 1000)))
+        return translate("Doctor", "{0} ms").format(max(1, round(result.seconds * 1000)))
     digits = 2 if result.seconds < _LONG else 1
-    return _tr("{0} s").format(f"{result.seconds:.{digits}f}")
+    return translate("Doctor", "{0} s").format(f"{result.seconds:.{digits}f}")
 
 
 def step_detail(result: StepResult) -> str:

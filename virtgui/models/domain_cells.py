@@ -18,6 +18,7 @@ from virtgui.models.domain_rows import DomainRow
 from virtgui.models.durations import duration_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import one_line
+from virtgui.models.translate import translate
 from virtgui.models.words import STATE_ICONS, reason_word, state_word
 
 _CONTEXT: Final = "DomainCells"
@@ -49,8 +50,7 @@ _TRANSITS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def tr(source: str) -> str:
-    """The translation of a text of this module's context."""
+def _tr(source: str) -> str:
     return QCoreApplication.translate(_CONTEXT, source)
 
 
@@ -154,7 +154,7 @@ def state_cell(row: DomainRow, context: CellContext) -> StateCell:
 
 
 def _transit_text(task: Task) -> str:
-    word = tr(_TRANSITS[task.operation.code])
+    word = _tr(_TRANSITS[task.operation.code])
     if task.progress is None or task.progress.fraction is None:
         return word
     return f"{word} {task.progress.fraction * 100:.0f} %"
@@ -204,14 +204,14 @@ def _load_text(row: DomainRow, context: CellContext, metric: str, value: float) 
 def load_words(cell: LoadCell, title: str) -> str:
     """A figure for the screen reader: "CPU 97 percent, above the limit of 90"."""
     if not cell.text:
-        return tr("{0} does not apply").format(title)
+        return translate("DomainCells", "{0} does not apply").format(title)
     if cell.text == UNKNOWN:
-        return tr("{0} unknown").format(title)
-    value = cell.text.replace(" %", tr(" percent"))
+        return translate("DomainCells", "{0} unknown").format(title)
+    value = cell.text.replace(" %", translate("DomainCells", " percent"))
     if not cell.is_over:
         return f"{title} {value}"
     limit = round(LOAD_LIMITS[cell.metric] * 100)
-    return tr("{0} {1}, above the limit of {2}").format(title, value, limit)
+    return translate("DomainCells", "{0} {1}, above the limit of {2}").format(title, value, limit)
 
 
 def load_tip(row: DomainRow, context: CellContext, metric: str) -> str:
@@ -222,11 +222,15 @@ def load_tip(row: DomainRow, context: CellContext, metric: str) -> str:
     if metric == "memory":
         share = load_value(row, context, "memory") or 0.0
         total = format_bytes(row.domain.memory_kib * 1024)
-        return tr("{0} of {1}, {2} %").format(cell.text, total, f"{share * 100:.1f}")
+        return translate("DomainCells", "{0} of {1}, {2} %").format(
+            cell.text, total, f"{share * 100:.1f}"
+        )
     if metric == "cpu":
         share = load_value(row, context, "cpu") or 0.0
-        return tr("{0} % of {1} vCPUs").format(f"{share * 100:.1f}", row.domain.vcpus)
-    return tr("{0} in both directions").format(cell.text)
+        return translate("DomainCells", "{0} % of {1} vCPUs").format(
+            f"{share * 100:.1f}", row.domain.vcpus
+        )
+    return translate("DomainCells", "{0} in both directions").format(cell.text)
 
 
 def tags_cell(row: DomainRow, context: CellContext) -> TagsCell:
@@ -254,7 +258,9 @@ def uptime_tip(row: DomainRow, context: CellContext) -> str:
     span = duration_text(context.now() - started)
     if row.domain.start_seen:
         return span
-    return tr("At least {0}: it ran already when it was first seen").format(span)
+    return translate("DomainCells", "At least {0}: it ran already when it was first seen").format(
+        span
+    )
 
 
 def address_cell(row: DomainRow, context: CellContext) -> TextCell:
@@ -281,4 +287,6 @@ def text_cell(row: DomainRow, text: str) -> TextCell:
 
 def flag_cell(row: DomainRow, flag: bool) -> TextCell:
     """Yes or no."""
-    return TextCell(tr("Yes"), ink(row)) if flag else TextCell(tr("No"), "muted")
+    if flag:
+        return TextCell(translate("DomainCells", "Yes"), ink(row))
+    return TextCell(translate("DomainCells", "No"), "muted")

@@ -20,6 +20,7 @@ from virtgui.models.durations import duration_text, moment_text
 from virtgui.models.node_words import Note
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import in_sentence, one_line
+from virtgui.models.translate import tr, translate
 from virtgui.models.words import reason_word
 
 _CONTEXT: Final = "Domains"
@@ -79,8 +80,8 @@ _TELLERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def _tr(source: str, number: int = -1) -> str:
-    return QCoreApplication.translate(_CONTEXT, source, None, number)
+def _tr(source: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, source)
 
 
 def domain_icon(domain: Domain) -> str:
@@ -109,7 +110,7 @@ def state_sentence(domain: Domain, cell: StateCell) -> str:
 
 def vcpus_text(count: int) -> str:
     """How many virtual processors: "8 vCPUs"."""
-    return _tr("%n vCPUs", count) if count else ""
+    return tr("%n vCPUs", "", count) if count else ""
 
 
 def uptime_text(domain: Domain, now: float) -> str:
@@ -117,7 +118,11 @@ def uptime_text(domain: Domain, now: float) -> str:
     if not domain.is_active or domain.started_at is None:
         return ""
     span = duration_text(max(0.0, now - domain.started_at))
-    words = _tr("up {0}") if domain.start_seen else _tr("up at least {0}")
+    words = (
+        translate("Domains", "up {0}")
+        if domain.start_seen
+        else translate("Domains", "up at least {0}")
+    )
     return words.format(span)
 
 
@@ -150,10 +155,10 @@ def domain_notes(domain: Domain, now: float) -> tuple[Note, ...]:
     """What a person should know of a machine's state, the worst first."""
     notes = [_crash_note(domain, now), _pause_note(domain)]
     if not domain.persistent:
-        text = _tr("It has no kept definition: when it stops, it is gone.")
+        text = translate("Domains", "It has no kept definition: when it stops, it is gone.")
         notes.append(Note("warn", text))
     if domain.shown_state is ShownState.SAVED:
-        text = _tr("Its memory is saved; starting it goes on from there.")
+        text = translate("Domains", "Its memory is saved; starting it goes on from there.")
         notes.append(Note("info", text, _links("discard_saved"), icon="st-saved"))
     return tuple(note for note in notes if note is not None)
 
@@ -161,12 +166,14 @@ def domain_notes(domain: Domain, now: float) -> tuple[Note, ...]:
 def _crash_note(domain: Domain, now: float) -> Note | None:
     if domain.state is not DomainState.CRASHED:
         return None
-    parts = [_tr("The guest has crashed.")]
+    parts = [translate("Domains", "The guest has crashed.")]
     if domain.reason == "panicked":
-        parts = [_tr("The guest's system has panicked.")]
+        parts = [translate("Domains", "The guest's system has panicked.")]
     if domain.state_since is not None:
         at = moment_text(domain.state_since, now)
-        parts.append(_tr("It was {0}, {1} ago.").format(at, _span(now - domain.state_since)))
+        parts.append(
+            translate("Domains", "It was {0}, {1} ago.").format(at, _span(now - domain.state_since))
+        )
     if domain.is_active:
         return Note("error", " ".join(parts), _links("core_dump", "destroy"))
     return Note("error", " ".join(parts), _links("start"))
@@ -184,11 +191,13 @@ def _pause_note(domain: Domain) -> Note | None:
     if domain.state is not DomainState.PAUSED:
         return None
     sentences = {
-        "ioerror": _tr("It was paused because a disk failed or is full; it may go on after that."),
-        "watchdog": _tr("Its watchdog paused it: the guest hung."),
-        "api_error": _tr("It was paused because libvirt failed."),
-        "postcopy_failed": _tr("It was paused because its migration failed."),
-        "crashed": _tr("It was paused because the guest crashed."),
+        "ioerror": translate(
+            "Domains", "It was paused because a disk failed or is full; it may go on after that."
+        ),
+        "watchdog": translate("Domains", "Its watchdog paused it: the guest hung."),
+        "api_error": translate("Domains", "It was paused because libvirt failed."),
+        "postcopy_failed": translate("Domains", "It was paused because its migration failed."),
+        "crashed": translate("Domains", "It was paused because the guest crashed."),
     }
     sentence = sentences.get(domain.reason)
     return Note("error", sentence, _links("resume")) if sentence else None
@@ -198,28 +207,40 @@ def gone_note(domain: Domain, now: float, gone_at: float, *, is_forgotten: bool)
     """What the page of a machine says that is no more."""
     name, at = in_sentence(domain.name), moment_text(gone_at, now)
     if is_forgotten:
-        sentence = _tr("The host of {0} was taken off the list {1}.").format(name, at)
+        sentence = translate("Domains", "The host of {0} was taken off the list {1}.").format(
+            name, at
+        )
     elif not domain.persistent:
-        sentence = _tr("{0} stopped {1} and is gone: it had no kept definition.").format(name, at)
+        sentence = translate(
+            "Domains", "{0} stopped {1} and is gone: it had no kept definition."
+        ).format(name, at)
     else:
-        sentence = _tr("{0} was deleted {1}.").format(name, at)
-    return Note("info", sentence, ((_tr("Back to the list"), LEAVE),), icon="delete")
+        sentence = translate("Domains", "{0} was deleted {1}.").format(name, at)
+    return Note(
+        "info", sentence, ((translate("Domains", "Back to the list"), LEAVE),), icon="delete"
+    )
 
 
 def absent_note() -> Note:
     """What the page says of a machine that is not known yet."""
-    sentence = _tr("This machine is not known here yet; its host may still be connecting.")
-    return Note("info", sentence, ((_tr("Back to the list"), LEAVE),))
+    sentence = translate(
+        "Domains", "This machine is not known here yet; its host may still be connecting."
+    )
+    return Note("info", sentence, ((translate("Domains", "Back to the list"), LEAVE),))
 
 
 def yes_no(*, flag: bool) -> str:
     """Yes or no."""
-    return _tr("Yes") if flag else _tr("No")
+    return translate("Domains", "Yes") if flag else translate("Domains", "No")
 
 
 def pair_text(now: str, most: str) -> str:
     """A present and a largest amount: "4 of at most 8"; one when they are equal."""
-    return now if now == most or not most else _tr("{0} of at most {1}").format(now, most)
+    return (
+        now
+        if now == most or not most
+        else translate("Domains", "{0} of at most {1}").format(now, most)
+    )
 
 
 def memory_pair(config: DomainConfig | None, domain: Domain) -> str:
@@ -258,12 +279,16 @@ def cpu_mode_text(config: DomainConfig) -> str:
 def agent_text(config: DomainConfig, *, is_active: bool) -> str:
     """Whether the guest agent answers."""
     if not config.has_agent_channel:
-        return _tr("Not set up")
+        return translate("Domains", "Not set up")
     if not is_active:
-        return _tr("Set up")
+        return translate("Domains", "Set up")
     if config.agent_connected is None:
         return DASH
-    return _tr("Connected") if config.agent_connected else _tr("Does not answer")
+    return (
+        translate("Domains", "Connected")
+        if config.agent_connected
+        else translate("Domains", "Does not answer")
+    )
 
 
 def device_text(disk: DiskConfig) -> str:
@@ -274,14 +299,14 @@ def device_text(disk: DiskConfig) -> str:
 
 def disk_source_text(disk: DiskConfig) -> str:
     """Where the data of a drive is; an empty drive says so."""
-    return one_line(disk.source) if disk.source else _tr("Empty")
+    return one_line(disk.source) if disk.source else translate("Domains", "Empty")
 
 
 def disk_marks(disk: DiskConfig) -> str:
     """What is special about a drive: read only, shared."""
-    marks = [_tr("read only")] if disk.readonly else []
+    marks = [translate("Domains", "read only")] if disk.readonly else []
     if disk.shareable:
-        marks.append(_tr("shared"))
+        marks.append(translate("Domains", "shared"))
     return ", ".join(marks)
 
 
@@ -294,7 +319,7 @@ def interface_source_text(interface: InterfaceConfig) -> str:
 
 def link_text(interface: InterfaceConfig) -> str:
     """Whether the cable is plugged in."""
-    return _tr("Up") if interface.link_up else _tr("Unplugged")
+    return translate("Domains", "Up") if interface.link_up else translate("Domains", "Unplugged")
 
 
 def addresses_text(addresses: Iterable[AddressInfo]) -> str:

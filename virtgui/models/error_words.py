@@ -165,20 +165,22 @@ _FACTS: Final[Mapping[str, str]] = MappingProxyType(
         "file": QT_TRANSLATE_NOOP("Errors", "File"),
         "line": QT_TRANSLATE_NOOP("Errors", "Line"),
         "looked_at": QT_TRANSLATE_NOOP("Errors", "Looked for"),
+        "missing": QT_TRANSLATE_NOOP("Errors", "Not there"),
+        "reason": QT_TRANSLATE_NOOP("Errors", "Reason"),
         "key_file": QT_TRANSLATE_NOOP("Errors", "Key left out"),
         "mode": QT_TRANSLATE_NOOP("Errors", "Permissions"),
-        "tried": QT_TRANSLATE_NOOP("Errors", "Tried"),
-        "offered": QT_TRANSLATE_NOOP("Errors", "The host accepts"),
-        "user": QT_TRANSLATE_NOOP("Errors", "User"),
-        "host": QT_TRANSLATE_NOOP("Errors", "Host"),
-        "jump": QT_TRANSLATE_NOOP("Errors", "Jump host"),
-        "port": QT_TRANSLATE_NOOP("Errors", "Port"),
-        "address": QT_TRANSLATE_NOOP("Errors", "Address"),
-        "socket": QT_TRANSLATE_NOOP("Errors", "Socket"),
-        "option": QT_TRANSLATE_NOOP("Errors", "Option"),
-        "command": QT_TRANSLATE_NOOP("Errors", "Command"),
     }
 )
+
+_KEY_PROBLEMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unreadable": QT_TRANSLATE_NOOP("Errors", "it cannot be read"),
+        "too_open": QT_TRANSLATE_NOOP("Errors", "others may read it"),
+        "unknown_format": QT_TRANSLATE_NOOP("Errors", "it is of an unknown format"),
+        "public_only": QT_TRANSLATE_NOOP("Errors", "it is the public part"),
+    }
+)
+"""Why a key file was left out."""
 
 _USER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 """A name that needs no quotes; the subject may be the address instead."""
@@ -257,10 +259,17 @@ def error_text(error: ErrorInfo) -> ErrorText:
 def error_facts(error: ErrorInfo) -> tuple[tuple[str, str], ...]:
     """What is known of an error as labels and values; a code without a word stands for itself."""
     return tuple(
-        (_tr(_FACTS.get(code, "")) or plain(code.replace("_", " ")), plain(value))
+        (_tr(_FACTS.get(code, "")) or plain(code.replace("_", " ")), _fact_value(code, value))
         for code, value in error.facts
         if value
     )
+
+
+def _fact_value(code: str, value: str) -> str:
+    file, _, problem = value.rpartition(": ")
+    if code == "key_file" and problem in _KEY_PROBLEMS:
+        value = f"{file}: {_tr(_KEY_PROBLEMS[problem])}"
+    return plain(value)
 
 
 def _command(error: ErrorInfo) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from virtgui.core.units import format_bytes
 from virtgui.core.values.event import Event, EventKind, Severity
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.translate import translate
 
 _CONTEXT: Final = "Events"
 
@@ -250,11 +251,15 @@ def _subject(event: Event) -> str:
     for key in ("device", "disk", "peer", "path", "iteration"):
         if data.get(key):
             return data[key]
-    return _tr("somebody") if event.kind is EventKind.GRAPHICS else _tr("unknown")
+    return (
+        translate("Events", "somebody")
+        if event.kind is EventKind.GRAPHICS
+        else translate("Events", "unknown")
+    )
 
 
 def _with_code(words: str, code: str) -> str:
-    return _tr("{0} ({1})").format(words, code.replace("_", " ")) if code else words
+    return translate("Events", "{0} ({1})").format(words, code.replace("_", " ")) if code else words
 
 
 def _lifecycle(event: Event) -> str:
@@ -274,35 +279,39 @@ def _block_job(event: Event) -> str:
         words = _with_code(words, event.what)
     end = _BLOCK_ENDS.get(event.detail)
     ended = _tr(end) if end else event.detail.replace("_", " ")
-    return _tr("{0}: {1}").format(words, ended) if ended else words
+    return translate("Events", "{0}: {1}").format(words, ended) if ended else words
 
 
 def _memory_failure(event: Event) -> str:
     words = _usual(event)
     source = _FAILURE_ACTIONS.get(event.detail)
     after = _tr(source) if source else event.detail.replace("_", " ")
-    return _tr("{0}: {1}").format(words, after) if after else words
+    return translate("Events", "{0}: {1}").format(words, after) if after else words
 
 
 def _balloon(event: Event) -> str:
     kib = dict(event.data).get("kib", "")
     if not kib.isdigit():
         return _usual(event)
-    return _tr("Its memory is {0} now").format(format_bytes(int(kib) * 1024))
+    return translate("Events", "Its memory is {0} now").format(format_bytes(int(kib) * 1024))
 
 
 def _io_error(event: Event) -> str:
     reason = dict(event.data).get("reason", "")
     words = _usual(event)
     no_space = reason == "enospc"
-    return _tr("{0}: no space left on the host").format(words) if no_space else words
+    return (
+        translate("Events", "{0}: no space left on the host").format(words) if no_space else words
+    )
 
 
 def _job_completed(event: Event) -> str:
     milliseconds = dict(event.data).get("milliseconds", "")
     if not milliseconds.isdigit():
         return _usual(event)
-    return _tr("Its job ended after {0} s").format(f"{int(milliseconds) / 1000:.1f}")
+    return translate("Events", "Its job ended after {0} s").format(
+        f"{int(milliseconds) / 1000:.1f}"
+    )
 
 
 _SPECIAL: Final[Mapping[EventKind, Callable[[Event], str]]] = MappingProxyType(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 
-from PySide6.QtCore import QCoreApplication
-
 from virtgui.bridge.feed import Feed
 from virtgui.core.units import format_bytes, format_percent, split_bytes
 from virtgui.core.values.connection import ConnectionState, ConnectionStatus
@@ -16,9 +14,9 @@ from virtgui.models.durations import duration_text, moment_text
 from virtgui.models.error_words import one_line as error_line
 from virtgui.models.navigator import link_mark
 from virtgui.models.plain_text import one_line
+from virtgui.models.translate import tr, translate
 from virtgui.models.words import STATE_ICONS, link_word, state_word
 
-_CONTEXT: Final = "DomainGroups"
 _SEPARATOR: Final = " · "
 
 GroupLink = Literal["retry", "reason"]
@@ -46,10 +44,6 @@ class GroupFacts:
     links: tuple[tuple[GroupLink, str], ...] = ()
 
 
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate(_CONTEXT, text, "", count)
-
-
 def group_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
     """What the heading of a group says at a moment."""
     if group.connection is not None:
@@ -60,11 +54,11 @@ def group_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
 
 
 def _group_title(value: str) -> tuple[str, tuple[str, str]]:
-    return one_line(value) or _tr("No group"), ("group", "muted")
+    return one_line(value) or translate("DomainGroups", "No group"), ("group", "muted")
 
 
 def _tag_title(value: str) -> tuple[str, tuple[str, str]]:
-    return one_line(value) or _tr("No tag"), ("tag", "muted")
+    return one_line(value) or translate("DomainGroups", "No tag"), ("tag", "muted")
 
 
 def _state_title(value: str) -> tuple[str, tuple[str, str]]:
@@ -108,15 +102,17 @@ def _node_icon(status: ConnectionStatus) -> str:
 def _count(group: GroupRow) -> str:
     rows, count = group.rows, len(group.rows)
     if rows and all(row.domain.is_container for row in rows):
-        return _tr("1 container") if count == 1 else _tr("%n containers", count)
-    return _tr("1 virtual machine") if count == 1 else _tr("%n virtual machines", count)
+        return tr("%n containers", "", count)
+    return tr("%n virtual machines", "", count)
 
 
 def _live_facts(group: GroupRow, feed: Feed, status: ConnectionStatus) -> str:
     facts = [_count(group)]
     load = feed.series.node_load(status.id)
     if load is not None and load.cpu is not None:
-        facts.append(_tr("CPU {0}").format(format_percent(round(load.cpu * 100))))
+        facts.append(
+            translate("DomainGroups", "CPU {0}").format(format_percent(round(load.cpu * 100)))
+        )
     if load is not None and load.memory_used_kib is not None:
         facts.append(_memory(load.memory_used_kib, load.memory_kib))
     if status.latency is not None:
@@ -128,12 +124,16 @@ def _memory(used_kib: int, total_kib: int) -> str:
     used, used_unit = split_bytes(used_kib * 1024)
     total_unit = split_bytes(total_kib * 1024)[1]
     shown = used if used_unit == total_unit else f"{used} {used_unit}"
-    return _tr("memory {0} of {1}").format(shown, format_bytes(total_kib * 1024))
+    return translate("DomainGroups", "memory {0} of {1}").format(
+        shown, format_bytes(total_kib * 1024)
+    )
 
 
 def _latency(seconds: float) -> str:
     milliseconds = seconds * 1000
-    return _tr("under 1 ms") if milliseconds < 1 else _tr("{0} ms").format(round(milliseconds))
+    if milliseconds < 1:
+        return translate("DomainGroups", "under 1 ms")
+    return translate("DomainGroups", "{0} ms").format(round(milliseconds))
 
 
 def _silence(status: ConnectionStatus, now: float) -> list[str]:
@@ -147,25 +147,36 @@ def _silence(status: ConnectionStatus, now: float) -> list[str]:
         words.append(one_line(error_line(status.error)))
     if status.state is ConnectionState.WAITING and status.retry_at is not None:
         left = max(0.0, status.retry_at - now)
-        words.append(_tr("next try in {0}").format(duration_text(left, 1)))
+        words.append(translate("DomainGroups", "next try in {0}").format(duration_text(left, 1)))
     return words
 
 
 def _no_answer(status: ConnectionStatus, now: float) -> str:
     if status.last_answer_at is None:
-        return one_line(error_line(status.error)) if status.error else _tr("no answer yet")
-    return _tr("no answer for {0}").format(duration_text(now - status.last_answer_at, 1))
+        return (
+            one_line(error_line(status.error))
+            if status.error
+            else translate("DomainGroups", "no answer yet")
+        )
+    return translate("DomainGroups", "no answer for {0}").format(
+        duration_text(now - status.last_answer_at, 1)
+    )
 
 
 def _age(status: ConnectionStatus, now: float) -> str:
     if status.last_answer_at is None:
         return ""
-    return _tr("Data from {0}").format(moment_text(status.last_answer_at, now))
+    return translate("DomainGroups", "Data from {0}").format(
+        moment_text(status.last_answer_at, now)
+    )
 
 
 def _links(status: ConnectionStatus) -> tuple[tuple[GroupLink, str], ...]:
     if status.state is ConnectionState.OFFLINE:
-        return (("retry", _tr("Connect")),)
+        return (("retry", translate("DomainGroups", "Connect")),)
     if status.state is ConnectionState.CONNECTING:
         return ()
-    return (("retry", _tr("Retry now")), ("reason", _tr("Find out why")))
+    return (
+        ("retry", translate("DomainGroups", "Retry now")),
+        ("reason", translate("DomainGroups", "Find out why")),
+    )

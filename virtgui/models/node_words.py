@@ -19,6 +19,7 @@ from virtgui.models.durations import age_text, duration_text, moment_text
 from virtgui.models.error_words import error_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import in_sentence, one_line
+from virtgui.models.translate import tr, translate
 
 _CONTEXT: Final = "Nodes"
 _MANY_MHZ: Final = 1000
@@ -85,8 +86,8 @@ _WHATS: Final[Mapping[ConnectionState, str]] = MappingProxyType(
 )
 
 
-def _tr(source: str, number: int = -1) -> str:
-    return QCoreApplication.translate(_CONTEXT, source, None, number) if source else ""
+def _tr(source: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, source) if source else ""
 
 
 def node_icon(spec: ConnectionSpec) -> str:
@@ -100,13 +101,17 @@ def node_icon(spec: ConnectionSpec) -> str:
 
 def hypervisor_text(node: Node) -> str:
     """The hypervisor with its version: "QEMU 7.2.0"."""
-    name = _tr("Test driver") if node.hypervisor == "TEST" else one_line(node.hypervisor)
+    name = (
+        translate("Nodes", "Test driver")
+        if node.hypervisor == "TEST"
+        else one_line(node.hypervisor)
+    )
     return " ".join(part for part in (name, one_line(node.hypervisor_version)) if part)
 
 
 def cpus_text(count: int) -> str:
     """How many processors: "32 CPUs"."""
-    return _tr("%n CPUs", count) if count else ""
+    return tr("%n CPUs", "", count) if count else ""
 
 
 def memory_text(kib: int) -> str:
@@ -119,9 +124,9 @@ def topology_text(node: Node) -> str:
     if not (node.sockets and node.cores and node.threads):
         return ""
     parts = (
-        _tr("%n sockets", node.sockets),
-        _tr("%n cores", node.cores),
-        _tr("%n threads", node.threads),
+        tr("%n sockets", "", node.sockets),
+        tr("%n cores", "", node.cores),
+        tr("%n threads", "", node.threads),
     )
     return " × ".join(parts)
 
@@ -152,7 +157,11 @@ def cpu_ranges(cpus: Iterable[int]) -> str:
 def cell_text(cell: NumaCell) -> str:
     """What a NUMA cell has: "CPUs 0-7, 64 GiB"."""
     memory = memory_text(cell.memory_kib)
-    cpus = _tr("CPUs {0}").format(cpu_ranges(cell.cpus)) if cell.cpus else _tr("no CPUs")
+    cpus = (
+        translate("Nodes", "CPUs {0}").format(cpu_ranges(cell.cpus))
+        if cell.cpus
+        else translate("Nodes", "no CPUs")
+    )
     return ", ".join(part for part in (cpus, memory) if part)
 
 
@@ -179,7 +188,7 @@ def node_facts(node: Node | None, status: ConnectionStatus | None) -> tuple[str,
     if status is not None and status.is_live:
         facts += [latency_text(status.latency), _tr(_SHORT_SECURITY[status.security])]
     if status is not None and status.spec.read_only:
-        facts.append(_tr("observing only"))
+        facts.append(translate("Nodes", "observing only"))
     return tuple(fact for fact in facts if fact)
 
 
@@ -188,13 +197,13 @@ def since_text(wall: float | None, now: float) -> str:
     if wall is None:
         return ""
     span = duration_text(max(0.0, now - wall))
-    return _tr("{0}, for {1}").format(moment_text(wall, now), span)
+    return translate("Nodes", "{0}, for {1}").format(moment_text(wall, now), span)
 
 
 def answer_text(status: ConnectionStatus, now: float) -> str:
     """When the host last answered."""
     if status.last_answer_at is None:
-        return _tr("Never")
+        return translate("Nodes", "Never")
     age = age_text(now - status.last_answer_at)
     if status.is_live:
         return age[:1].upper() + age[1:]
@@ -206,7 +215,7 @@ def data_age(status: ConnectionStatus, now: float) -> str:
     if status.last_answer_at is None:
         return ""
     at, age = status.last_answer_at, now - status.last_answer_at
-    return _tr("Data from {0}, {1}.").format(moment_text(at, now), age_text(age))
+    return translate("Nodes", "Data from {0}, {1}.").format(moment_text(at, now), age_text(age))
 
 
 def link_note(status: ConnectionStatus, now: float) -> Note | None:
@@ -217,7 +226,9 @@ def link_note(status: ConnectionStatus, now: float) -> Note | None:
     name = in_sentence(status.spec.name)
     age = data_age(status, now)
     if state is ConnectionState.OFFLINE:
-        return Note("info", _joined(_what(status, name), age), ((_tr("Connect"), CONNECT),))
+        return Note(
+            "info", _joined(_what(status, name), age), ((translate("Nodes", "Connect"), CONNECT),)
+        )
     if state is ConnectionState.CONNECTING:
         return Note("info", _joined(_what(status, name), age))
     severity = "error" if state is ConnectionState.FAILED else "warn"
@@ -254,8 +265,8 @@ def _next(status: ConnectionStatus, now: float) -> str:
     if status.state is ConnectionState.WAITING and status.retry_at is not None:
         left = status.retry_at - now
         if left < 1:
-            return _tr("It is tried now.")
-        return _tr("Next try in {0}.").format(duration_text(left, 1))
+            return translate("Nodes", "It is tried now.")
+        return translate("Nodes", "Next try in {0}.").format(duration_text(left, 1))
     if status.error is None or status.state is not ConnectionState.FAILED:
         return ""
     text = error_text(status.error)
@@ -263,9 +274,9 @@ def _next(status: ConnectionStatus, now: float) -> str:
 
 
 def _ways_out(status: ConnectionStatus) -> tuple[tuple[str, str], ...]:
-    ways = [(_tr("Retry now"), RETRY)]
+    ways = [(translate("Nodes", "Retry now"), RETRY)]
     if status.error is not None:
-        ways.append((_tr("Find out why"), REASON))
+        ways.append((translate("Nodes", "Find out why"), REASON))
     return tuple(ways)
 
 

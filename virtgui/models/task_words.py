@@ -14,6 +14,7 @@ from virtgui.core.values.task import Progress, Task, TaskState
 from virtgui.models.error_words import one_line
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import one_line as plain
+from virtgui.models.translate import translate
 from virtgui.models.words import operation_word, task_state_word
 
 _CONTEXT: Final = "Tasks"
@@ -118,27 +119,27 @@ def span_words(seconds: float) -> str:
     """A span in one unit: "4.2 s", "48 s", "3 min", "5 h", "2 d"."""
     seconds = max(0.0, seconds)
     if seconds < _LESS_THAN:
-        return _tr("{0} s").format(f"{seconds:.1f}")
+        return translate("Tasks", "{0} s").format(f"{seconds:.1f}")
     if seconds < 2 * _MINUTE:
-        return _tr("{0} s").format(int(seconds))
+        return translate("Tasks", "{0} s").format(int(seconds))
     if seconds < 2 * _HOUR:
-        return _tr("{0} min").format(int(seconds // _MINUTE))
+        return translate("Tasks", "{0} min").format(int(seconds // _MINUTE))
     if seconds < 2 * _DAY:
-        return _tr("{0} h").format(int(seconds // _HOUR))
-    return _tr("{0} d").format(int(seconds // _DAY))
+        return translate("Tasks", "{0} h").format(int(seconds // _HOUR))
+    return translate("Tasks", "{0} d").format(int(seconds // _DAY))
 
 
 def ago_words(seconds: float) -> str:
     """An age: "just now", "40 s ago", "2 min ago", "3 h ago", "5 d ago"."""
     if seconds < _JUST_NOW:
-        return _tr("just now")
+        return translate("Tasks", "just now")
     if seconds < _MINUTE:
-        return _tr("{0} s ago").format(int(seconds))
+        return translate("Tasks", "{0} s ago").format(int(seconds))
     if seconds < _HOUR:
-        return _tr("{0} min ago").format(int(seconds // _MINUTE))
+        return translate("Tasks", "{0} min ago").format(int(seconds // _MINUTE))
     if seconds < _DAY:
-        return _tr("{0} h ago").format(int(seconds // _HOUR))
-    return _tr("{0} d ago").format(int(seconds // _DAY))
+        return translate("Tasks", "{0} h ago").format(int(seconds // _HOUR))
+    return translate("Tasks", "{0} d ago").format(int(seconds // _DAY))
 
 
 def time_words(task: Task, now: float) -> str:
@@ -155,18 +156,22 @@ def percent_words(progress: Progress | None) -> str:
     if progress is None or progress.fraction is None:
         return ""
     share = min(1.0, max(0.0, progress.fraction))
-    return _tr("{0} %").format(int(share * 100))
+    return translate("Tasks", "{0} %").format(int(share * 100))
 
 
 def left_words(progress: Progress) -> str:
     """What is done, how fast, and what is left: "19.8 of 32 GiB · 1.1 GiB/s · about 12 s left"."""
     parts = [_amount_words(progress)]
     if progress.rate:
-        parts.append(_tr("{0}/s").format(format_bytes(progress.rate)))
+        parts.append(translate("Tasks", "{0}/s").format(format_bytes(progress.rate)))
     if progress.remaining is not None:
-        parts.append(_tr("about {0} left").format(span_words(max(1.0, round(progress.remaining)))))
+        parts.append(
+            translate("Tasks", "about {0} left").format(
+                span_words(max(1.0, round(progress.remaining)))
+            )
+        )
     elif progress.fraction is not None:
-        parts.append(_tr("time unknown"))
+        parts.append(translate("Tasks", "time unknown"))
     return _SEPARATOR.join(part for part in parts if part)
 
 
@@ -176,7 +181,7 @@ def _amount_words(progress: Progress) -> str:
     total, unit = split_bytes(progress.total_bytes)
     scale = progress.total_bytes / (float(total) or 1.0)
     done = min(progress.done_bytes, progress.total_bytes) / scale
-    return _tr("{0} of {1} {2}").format(_short(done), total, unit)
+    return translate("Tasks", "{0} of {1} {2}").format(_short(done), total, unit)
 
 
 def _short(value: float) -> str:
@@ -195,11 +200,11 @@ def detail_words(operation: Operation) -> str:
         case ops.SetLabels():
             return ", ".join((*operation.tags, operation.group)).strip(", ")
         case ops.SetAutostart():
-            return _tr("on") if operation.enabled else _tr("off")
+            return translate("Tasks", "on") if operation.enabled else translate("Tasks", "off")
         case ops.StartDomain() if operation.paused:
-            return _tr("paused")
+            return translate("Tasks", "paused")
         case ops.StartDomain() if operation.force_boot:
-            return _tr("without its saved state")
+            return translate("Tasks", "without its saved state")
         case _:
             return ""
 
@@ -216,7 +221,7 @@ def sentence(task: Task, now: float) -> str:
     if task.state is TaskState.DONE:
         return _joined(detail_words(task.operation), *_remark(task), _duration(task))
     if task.state is TaskState.UNKNOWN:
-        lost = _tr("Outcome unknown: the connection was lost before the answer")
+        lost = translate("Tasks", "Outcome unknown: the connection was lost before the answer")
         return remark_word(task.remark) if task.remark else lost
     if task.state is TaskState.CANCELLED:
         return remark_word(task.remark) if task.remark else task_state_word(task.state)
@@ -225,13 +230,13 @@ def sentence(task: Task, now: float) -> str:
 
 def _running(task: Task) -> str:
     words = left_words(task.progress) if task.progress else ""
-    return _joined(words or _tr("In progress"), *_remark(task))
+    return _joined(words or translate("Tasks", "In progress"), *_remark(task))
 
 
 def _failed(task: Task) -> str:
     why = one_line(task.error) if task.error else task_state_word(task.state)
     if task.remark == "not_sent":
-        return _tr("Not sent: {0}").format(why)
+        return translate("Tasks", "Not sent: {0}").format(why)
     if task.remark:
         return remark_word(task.remark)
     return why

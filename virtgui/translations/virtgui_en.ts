@@ -1,79 +1,238 @@
-<?xml version='1.0' encoding='UTF-8'?>
+<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name></name>
+    <message numerus="yes">
+        <location filename="../models/connection_texts.py" line="156"/>
+        <source>%n connections</source>
+        <translation>
+            <numerusform>%n connection</numerusform>
+            <numerusform>%n connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/connection_texts.py" line="158"/>
+        <source>%n need an answer</source>
+        <translation>
+            <numerusform>%n needs an answer</numerusform>
+            <numerusform>%n need an answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/domain_words.py" line="113"/>
+        <source>%n vCPUs</source>
+        <translation>
+            <numerusform>%n vCPU</numerusform>
+            <numerusform>%n vCPUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/group_facts.py" line="105"/>
+        <location filename="../views/dialogs/confirm_words.py" line="234"/>
+        <source>%n containers</source>
+        <translation>
+            <numerusform>%n container</numerusform>
+            <numerusform>%n containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/group_facts.py" line="106"/>
+        <location filename="../views/dialogs/confirm_words.py" line="237"/>
+        <source>%n virtual machines</source>
+        <translation>
+            <numerusform>%n virtual machine</numerusform>
+            <numerusform>%n virtual machines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/node_words.py" line="114"/>
+        <source>%n CPUs</source>
+        <translation>
+            <numerusform>%n CPU</numerusform>
+            <numerusform>%n CPUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/node_words.py" line="127"/>
+        <source>%n sockets</source>
+        <translation>
+            <numerusform>%n socket</numerusform>
+            <numerusform>%n sockets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/node_words.py" line="128"/>
+        <source>%n cores</source>
+        <translation>
+            <numerusform>%n core</numerusform>
+            <numerusform>%n cores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/node_words.py" line="129"/>
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/dialogs/confirm_words.py" line="236"/>
+        <source>%n machines and containers</source>
+        <translation>
+            <numerusform>%n machine or container</numerusform>
+            <numerusform>%n machines and containers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/dialogs/delete_words.py" line="57"/>
+        <source>{0} and %n more</source>
+        <translation>
+            <numerusform>{0} and %n more</numerusform>
+            <numerusform>{0} and %n more</numerusform>
+        </translation>
+    </message>
+</context>
 <context>
     <name>BannerStack</name>
     <message numerus="yes">
         <location filename="../views/widgets/banner.py" line="124"/>
         <source>%n more</source>
-        <translation><numerusform>%n more</numerusform><numerusform>%n more</numerusform></translation>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionFiles</name>
+    <message numerus="yes">
+        <location filename="../views/connection_files.py" line="75"/>
+        <source>%n connections imported</source>
+        <translation>
+            <numerusform>%n connection imported</numerusform>
+            <numerusform>%n connections imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/connection_files.py" line="80"/>
+        <source>%n connections exported to {0}</source>
+        <translation>
+            <numerusform>%n connection exported to {0}</numerusform>
+            <numerusform>%n connections exported to {0}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsPage</name>
+    <message numerus="yes">
+        <location filename="../views/pages/connections_page.py" line="175"/>
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>DeleteDialog</name>
     <message numerus="yes">
-        <location filename="../views/dialogs/delete.py" line="146"/>
+        <location filename="../views/dialogs/delete.py" line="157"/>
         <source>%n of them run. Force them off first.</source>
-        <translation><numerusform>One of them runs. Force it off first.</numerusform><numerusform>%n of them run. Force them off first.</numerusform></translation>
+        <translation>
+            <numerusform>One of them runs. Force it off first.</numerusform>
+            <numerusform>%n of them run. Force them off first.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>DomainListPage</name>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="212"/>
+        <location filename="../views/pages/domain_list_page.py" line="237"/>
         <source>%n on {0}</source>
-        <translation><numerusform>%n on {0}</numerusform><numerusform>%n on {0}</numerusform></translation>
+        <translation>
+            <numerusform>%n on {0}</numerusform>
+            <numerusform>%n on {0}</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="214"/>
+        <location filename="../views/pages/domain_list_page.py" line="239"/>
         <source>%n virtual machines</source>
-        <translation><numerusform>%n virtual machine</numerusform><numerusform>%n virtual machines</numerusform></translation>
+        <translation>
+            <numerusform>%n virtual machine</numerusform>
+            <numerusform>%n virtual machines</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="215"/>
+        <location filename="../views/pages/domain_list_page.py" line="240"/>
         <source>%n running</source>
-        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="222"/>
+        <location filename="../views/pages/domain_list_page.py" line="247"/>
         <source>%n hosts</source>
-        <translation><numerusform>%n host</numerusform><numerusform>%n hosts</numerusform></translation>
+        <translation>
+            <numerusform>%n host</numerusform>
+            <numerusform>%n hosts</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="226"/>
+        <location filename="../views/pages/domain_list_page.py" line="251"/>
         <source>%n need attention</source>
-        <translation><numerusform>%n needs attention</numerusform><numerusform>%n need attention</numerusform></translation>
+        <translation>
+            <numerusform>%n needs attention</numerusform>
+            <numerusform>%n need attention</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="231"/>
+        <location filename="../views/pages/domain_list_page.py" line="256"/>
         <source>%n hosts do not answer</source>
-        <translation><numerusform>%n host does not answer</numerusform><numerusform>%n hosts do not answer</numerusform></translation>
+        <translation>
+            <numerusform>%n host does not answer</numerusform>
+            <numerusform>%n hosts do not answer</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="269"/>
+        <location filename="../views/pages/domain_list_page.py" line="295"/>
         <source>%n selected</source>
-        <translation><numerusform>%n selected</numerusform><numerusform>%n selected</numerusform></translation>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>DomainOverview</name>
     <message numerus="yes">
-        <location filename="../views/pages/domain_overview.py" line="385"/>
+        <location filename="../views/pages/domain_overview.py" line="387"/>
         <source>%n devices of the host</source>
-        <translation><numerusform>%n device of the host</numerusform><numerusform>%n devices of the host</numerusform></translation>
+        <translation>
+            <numerusform>%n device of the host</numerusform>
+            <numerusform>%n devices of the host</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>DomainPart</name>
     <message numerus="yes">
-        <location filename="../views/dialogs/delete_parts.py" line="184"/>
+        <location filename="../views/dialogs/delete_parts.py" line="186"/>
         <source>%n snapshots</source>
-        <translation><numerusform>%n snapshot</numerusform><numerusform>%n snapshots</numerusform></translation>
+        <translation>
+            <numerusform>%n snapshot</numerusform>
+            <numerusform>%n snapshots</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/dialogs/delete_parts.py" line="185"/>
+        <location filename="../views/dialogs/delete_parts.py" line="187"/>
         <source>%n checkpoints</source>
-        <translation><numerusform>%n checkpoint</numerusform><numerusform>%n checkpoints</numerusform></translation>
+        <translation>
+            <numerusform>%n checkpoint</numerusform>
+            <numerusform>%n checkpoints</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -81,7 +240,10 @@
     <message numerus="yes">
         <location filename="../views/dialogs/fault.py" line="82"/>
         <source>%n of them so far.</source>
-        <translation><numerusform>%n of them so far.</numerusform><numerusform>%n of them so far.</numerusform></translation>
+        <translation>
+            <numerusform>%n of them so far.</numerusform>
+            <numerusform>%n of them so far.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -89,23 +251,108 @@
     <message numerus="yes">
         <location filename="../views/panes/pane_head.py" line="145"/>
         <source>%n need you</source>
-        <translation><numerusform>%n needs you</numerusform><numerusform>%n need you</numerusform></translation>
+        <translation>
+            <numerusform>%n needs you</numerusform>
+            <numerusform>%n need you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ForgetDialog</name>
+    <message numerus="yes">
+        <location filename="../views/dialogs/forget_connection.py" line="34"/>
+        <source>Forget %n connections?</source>
+        <translation>
+            <numerusform>Forget %n connection?</numerusform>
+            <numerusform>Forget %n connections?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/dialogs/forget_connection.py" line="77"/>
+        <source>Forget %n connections</source>
+        <translation>
+            <numerusform>Forget %n connection</numerusform>
+            <numerusform>Forget %n connections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/dialogs/forget_connection.py" line="99"/>
+        <source>Also remove its %n secrets from the key ring</source>
+        <translation>
+            <numerusform>Also remove its secret from the key ring</numerusform>
+            <numerusform>Also remove its %n secrets from the key ring</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/dialogs/forget_connection.py" line="101"/>
+        <source>Also remove its %n secrets from the key ring ({0})</source>
+        <translation>
+            <numerusform>Also remove its secret from the key ring ({0})</numerusform>
+            <numerusform>Also remove its %n secrets from the key ring ({0})</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GuardMarks</name>
+    <message numerus="yes">
+        <location filename="../views/dialogs/guard_field.py" line="41"/>
+        <source>%n hosts are guarded.</source>
+        <translation>
+            <numerusform>%n host is guarded.</numerusform>
+            <numerusform>%n hosts are guarded.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message numerus="yes">
+        <location filename="../views/dialogs/import_connections.py" line="180"/>
+        <source>%n entries of {0} are no connections.</source>
+        <translation>
+            <numerusform>%n entry of {0} is no connection.</numerusform>
+            <numerusform>%n entries of {0} are no connections.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/dialogs/import_connections.py" line="252"/>
+        <source>Import %n connections</source>
+        <translation>
+            <numerusform>Import %n connection</numerusform>
+            <numerusform>Import %n connections</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NavigatorModel</name>
+    <message numerus="yes">
+        <location filename="../models/navigator.py" line="496"/>
+        <source>%n virtual machines</source>
+        <translation>
+            <numerusform>%n virtual machine</numerusform>
+            <numerusform>%n virtual machines</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>NodeOverview</name>
     <message numerus="yes">
-        <location filename="../views/pages/node_overview.py" line="297"/>
+        <location filename="../views/pages/node_overview.py" line="299"/>
         <source>of all %n CPUs</source>
-        <translation><numerusform>of the CPU</numerusform><numerusform>of all %n CPUs</numerusform></translation>
+        <translation>
+            <numerusform>of the CPU</numerusform>
+            <numerusform>of all %n CPUs</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>Notices</name>
     <message numerus="yes">
-        <location filename="../views/notices.py" line="73"/>
+        <location filename="../views/notices.py" line="86"/>
         <source>Quit while %n operation(s) run?</source>
-        <translation><numerusform>Quit while an operation runs?</numerusform><numerusform>Quit while %n operations run?</numerusform></translation>
+        <translation>
+            <numerusform>Quit while an operation runs?</numerusform>
+            <numerusform>Quit while %n operations run?</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -113,15 +360,32 @@
     <message numerus="yes">
         <location filename="../views/panes/pane_head.py" line="77"/>
         <source>%n need you</source>
-        <translation><numerusform>%n needs you</numerusform><numerusform>%n need you</numerusform></translation>
+        <translation>
+            <numerusform>%n needs you</numerusform>
+            <numerusform>%n need you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PromptOverlay</name>
+    <message numerus="yes">
+        <location filename="../views/prompts/overlay.py" line="193"/>
+        <source>%n hosts wait for an answer</source>
+        <translation>
+            <numerusform>%n host waits for an answer</numerusform>
+            <numerusform>%n hosts wait for an answer</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>SmallChart</name>
     <message numerus="yes">
-        <location filename="../views/widgets/small_chart.py" line="222"/>
+        <location filename="../views/widgets/small_chart.py" line="247"/>
         <source>%n values missing</source>
-        <translation><numerusform>%n value missing</numerusform><numerusform>%n values missing</numerusform></translation>
+        <translation>
+            <numerusform>%n value missing</numerusform>
+            <numerusform>%n values missing</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -129,27 +393,42 @@
     <message numerus="yes">
         <location filename="../views/panes/task_pane.py" line="227"/>
         <source>%n running</source>
-        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../views/panes/task_pane.py" line="228"/>
         <source>%n failed</source>
-        <translation><numerusform>%n failed</numerusform><numerusform>%n failed</numerusform></translation>
+        <translation>
+            <numerusform>%n failed</numerusform>
+            <numerusform>%n failed</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../views/panes/task_pane.py" line="229"/>
         <source>%n unknown</source>
-        <translation><numerusform>%n unknown</numerusform><numerusform>%n unknown</numerusform></translation>
+        <translation>
+            <numerusform>%n unknown</numerusform>
+            <numerusform>%n unknown</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../views/panes/task_pane.py" line="230"/>
         <source>%n cancelled</source>
-        <translation><numerusform>%n cancelled</numerusform><numerusform>%n cancelled</numerusform></translation>
+        <translation>
+            <numerusform>%n cancelled</numerusform>
+            <numerusform>%n cancelled</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <location filename="../views/panes/task_pane.py" line="231"/>
         <source>%n done</source>
-        <translation><numerusform>%n done</numerusform><numerusform>%n done</numerusform></translation>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -157,15 +436,21 @@
     <message numerus="yes">
         <location filename="../views/pages/welcome_page.py" line="387"/>
         <source>%n hypervisors found</source>
-        <translation><numerusform>%n hypervisor found</numerusform><numerusform>%n hypervisors found</numerusform></translation>
+        <translation>
+            <numerusform>%n hypervisor found</numerusform>
+            <numerusform>%n hypervisors found</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>WindowCommands</name>
     <message numerus="yes">
-        <location filename="../views/window_commands.py" line="127"/>
+        <location filename="../views/window_commands.py" line="164"/>
         <source>%n selected</source>
-        <translation><numerusform>%n selected</numerusform><numerusform>%n selected</numerusform></translation>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.backend.ssh.conftest import accepting
+from tests.lab.shell import run
 from tests.lab.sshd import certify_host, extra_sshd
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.values.connection import ConnectionState, ConnectStep
@@ -120,6 +121,16 @@ def test_two_jump_hosts_in_a_row(alpha, beta, gamma, remote):
     assert beta.address in gamma.run("ss", "-Htn", "state", "established", "sport", "=", ":22")
 
 
+def test_a_host_that_a_jump_host_does_not_reach_is_named(alpha, remote):
+    remote.use_key()
+    remote.trust()
+    name = remote.connect(f"qemu+ssh://root@127.0.0.1:9/system?proxyjump=root@{alpha.address}")
+    remote.person.wait_state(name, ConnectionState.WAITING)
+    error = remote.person.statuses[name].error
+    assert (error.kind, error.remedy) == (ErrorKind.UNREACHABLE, Remedy.CHECK_NETWORK)
+    assert "127.0.0.1:9" in error.detail
+
+
 def test_a_proxy_command_leads_to_the_host(alpha, remote):
     remote.use_key()
     remote.trust()
@@ -168,3 +179,19 @@ def test_a_name_that_does_not_resolve(alpha, remote):
     remote.person.wait_state(name, ConnectionState.WAITING)
     error = remote.person.statuses[name].error
     assert (error.kind, error.remedy) == (ErrorKind.UNREACHABLE, Remedy.CORRECT_ADDRESS)
+
+
+def test_an_ipv6_address_is_reached(alpha, remote, lab):
+    remote.use_key()
+    remote.person.answer = _accept_key(remember=True)
+    inner, outer = "fd99:7::11", "fd99:7::1"
+    alpha.run("ip", "addr", "add", f"{inner}/64", "dev", "eth0", "nodad")
+    run(["ip", "addr", "add", f"{outer}/64", "dev", lab.name, "nodad"])
+    try:
+        remote.open(f"qemu+ssh://root@[{inner}]/system")
+        assert remote.person.prompts[0].host == inner
+        assert inner in (remote.ssh / "known_hosts").read_text()
+        remote.fleet.close()
+    finally:
+        run(["ip", "addr", "del", f"{outer}/64", "dev", lab.name])
+        alpha.run("ip", "addr", "del", f"{inner}/64", "dev", "eth0")

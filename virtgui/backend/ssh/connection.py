@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import asyncssh
@@ -18,6 +19,8 @@ from virtgui.backend.ssh.deadline import Deadline
 from virtgui.backend.ssh.errors import translate
 from virtgui.backend.ssh.known_hosts import fingerprint
 from virtgui.backend.ssh.login import Login, LoginClient, machine_name
+from virtgui.backend.ssh.proxy import ProxyProcess
+from virtgui.backend.ssh.threads import in_thread
 from virtgui.backend.ssh.trust import AcceptedOnce, Trust, UnvouchedKeyError
 from virtgui.core.errors import (
     AuthenticationError,
@@ -26,6 +29,7 @@ from virtgui.core.errors import (
     UnreachableError,
     VirtguiError,
 )
+from virtgui.core.redact import redact
 from virtgui.core.values.connection import ConnectStep
 
 PATIENCE: Final = 10.0
@@ -149,6 +153,7 @@ class _Hop:
         self._deadline = Deadline(config.connect_timeout or PATIENCE)
         self._trust = Trust(config, context.accepted)
         self._login = Login(config, context.asker, context.answers, self._deadline)
+        self._proxy: ProxyProcess | None = None
 
     async def open(
         self, on_lost: Callable[[Exception | None], None]
@@ -166,7 +171,9 @@ class _Hop:
                 if isinstance(error, TimeoutError):
                     raise self._silent(error) from None
                 if isinstance(error, asyncssh.PermissionDenied) or not await self._login.settle():
-                    raise self._with_problems(translate(error, self._machine)) from None
+                    raise await self._with_problems(translate(error, self._machine)) from None
+            except asyncssh.ChannelOpenError as error:
+                raise self._not_through(error) from None
             finally:
                 self._login.close()
         raise UnreachableError("the server hung up again and again", remedy=Remedy.WAIT)
@@ -185,7 +192,7 @@ class _Hop:
                 self._config.port,
                 config=None,
                 client_factory=lambda: LoginClient(
-                    self._login, self._trust.check, self._begin_login, on_lost
+                    self._login, self._trust.check, self._begin_login, self._with_proxy(on_lost)
                 ),
                 known_hosts=self._trust.table(),
                 **way,
@@ -202,6 +209,20 @@ class _Hop:
             raise
         return ssh
 
+    def _with_proxy(
+        self, on_lost: Callable[[Exception | None], None]
+    ) -> Callable[[Exception | None], None]:
+        """The end of the connection is the end of its ProxyCommand."""
+        proxy = self._proxy
+        if proxy is None:
+            return on_lost
+
+        def lost(error: Exception | None) -> None:
+            proxy.end()
+            on_lost(error)
+
+        return lost
+
     def _begin_login(self) -> None:
         self._deadline.extend()
         self._step(ConnectStep.LOGGING_IN)
@@ -214,7 +235,8 @@ class _Hop:
             return {"tunnel": self._via}
         if config.proxy_command is not None:
             self._step(ConnectStep.REACHING)
-            return {"proxy_command": list(config.proxy_command)}
+            self._proxy = await in_thread(partial(ProxyProcess, config.proxy_command))
+            return {"sock": self._proxy.sock}
         self._step(ConnectStep.RESOLVING)
         limit = config.connect_timeout or PATIENCE
         async with asyncio.timeout(limit):
@@ -243,11 +265,16 @@ class _Hop:
             **algorithm_options(config, self._trust.key_algorithms),
         }
 
-    def _with_problems(self, error: VirtguiError) -> VirtguiError:
+    def _not_through(self, error: asyncssh.ChannelOpenError) -> VirtguiError:
+        """The jump host before this machine does not get through to it."""
+        detail = f"{self._machine}, seen from the jump host: {redact(error.reason)}"
+        return UnreachableError(detail, remedy=Remedy.CHECK_NETWORK, subject=self._machine)
+
+    async def _with_problems(self, error: VirtguiError) -> VirtguiError:
         """What the configuration has to do with it: a proxy's end, key files left out."""
-        command = self._config.proxy_command
-        if command is not None and isinstance(error, UnreachableError):
-            detail = f"ProxyCommand ended: {command[-1].removeprefix('exec ')}"
+        proxy = self._proxy
+        if proxy is not None and isinstance(error, UnreachableError):
+            detail = f"ProxyCommand ended: {await in_thread(proxy.last_words)}"
             return UnreachableError(detail, remedy=Remedy.CHECK_SSH_CONFIG, subject=self._machine)
         problems = tuple(("key_file", f"{path}: {code}") for path, code in self._login.problems)
         if not isinstance(error, AuthenticationError) or not problems:

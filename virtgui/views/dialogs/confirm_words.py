@@ -13,6 +13,7 @@ from virtgui.models.actions import DomainAction, Possible
 from virtgui.models.guard import Guard, typed_for
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import one_line
+from virtgui.models.translate import tr
 from virtgui.models.words import operation_word, refusal_word
 from virtgui.views.dialogs.confirm import COUNT_FROM, ConfirmQuestion
 
@@ -230,10 +231,10 @@ def things_word(domains: Sequence[Domain]) -> str:
         return one_line(domains[0].name)
     containers = sum(domain.is_container for domain in domains)
     if containers == count:
-        return QCoreApplication.translate("Confirm", "%n containers", "", count)
+        return tr("%n containers", "", count)
     if containers:
-        return QCoreApplication.translate("Confirm", "%n machines and containers", "", count)
-    return QCoreApplication.translate("Confirm", "%n virtual machines", "", count)
+        return tr("%n machines and containers", "", count)
+    return tr("%n virtual machines", "", count)
 
 
 def loses_something(action: DomainAction) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from virtgui.core.queries import KeepReason, StorageUse
 from virtgui.core.units import format_bytes
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.translate import tr
 
 _CONTEXT: Final = "Delete"
 _MOST_NAMES: Final = 3
@@ -53,7 +54,7 @@ def joined_names(names: Sequence[str]) -> str:
     more = len(names) - _MOST_NAMES
     if more <= 0:
         return shown
-    return QCoreApplication.translate(_CONTEXT, "{0} and %n more", "", more).format(shown)
+    return tr("{0} and %n more", "", more).format(shown)
 
 
 def storage_name(use: StorageUse) -> str:
