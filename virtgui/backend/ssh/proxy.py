@@ -28,7 +28,7 @@ class ProxyProcess:
         with its, contextlib.ExitStack() as on_error:
             on_error.callback(ours.close)
             self._process = subprocess.Popen(  # noqa: S603  # the user's own configuration
-                list(command), stdin=its, stdout=its, stderr=subprocess.PIPE
+                list(command), stdin=its.fileno(), stdout=its.fileno(), stderr=subprocess.PIPE
             )
             on_error.pop_all()
         ours.setblocking(False)
@@ -51,6 +51,6 @@ class ProxyProcess:
         errors = self._process.stderr
         if errors is not None:
             with errors:
-                while part := errors.read1(_ERRORS):  # type: ignore[attr-defined]  # buffered
+                while part := errors.read1(_ERRORS):
                     self._errors = (self._errors + part)[-_ERRORS:]
         self._process.wait()
