@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from tests.backend.desk import desk_in
+from tests.backend.ssh.conftest import MemoryRing
 from tests.lab.daemons import extra_daemon, sasl_daemon
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.values.connection import ConnectionState, LinkSecurity
@@ -251,3 +252,20 @@ def test_a_test_of_the_connection_sends_nothing_before_clear_text_is_agreed_to(d
     diagnosis = desk.diagnose(f"qemu+tcp://127.0.0.1:{listener.port}/system")
     assert diagnosis.failed.error.kind is ErrorKind.CANCELLED
     assert set(listener.heard) <= {b""}
+
+
+class FullRing(MemoryRing):
+    """Takes nothing more."""
+
+    def set_password(self, service, username, password):
+        raise RuntimeError(f"no room for {password}")
+
+
+def test_a_key_ring_that_takes_nothing_is_told_and_the_login_is_good(desk, uri):
+    desk.ring = FullRing()
+    desk.start_again()
+    desk.person.answer = typing("fred", "123", remember=True)
+    desk.open(uri)
+    (event,) = [event for event in desk.person.events() if event.what == "secret_not_kept"]
+    assert "no room" in dict(event.data)["reason"]
+    assert "123" not in repr(event)

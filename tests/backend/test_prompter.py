@@ -157,3 +157,20 @@ def test_the_answer_is_nowhere_in_what_is_printed(asker, prompter):
     question = asker.put(QUESTION)
     prompter.reply(question.id, YES)
     assert "secret" not in repr((YES, question, prompter, asker))
+
+
+def test_an_answer_to_one_who_has_gone_does_no_harm(prompter, asker, told):
+    answered, withdrawn = asker.put(QUESTION), asker.put(QUESTION)
+    for question in (answered, withdrawn):
+        question.future.cancel()
+    prompter.reply(answered.id, YES)
+    asker.done(answered)
+    asker.done(withdrawn)
+    assert told == [True, True, False]
+
+
+def test_somebody_else_may_be_told_as_well(asker):
+    more = []
+    asker.also_tell(more.append)
+    asker.done(asker.put(QUESTION))
+    assert more == [True, False]

@@ -32,7 +32,14 @@ def all_ok(found=()):
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(None, ""), (0.0004, "1 ms"), (0.004, "4 ms"), (0.123, "0.12 s"), (12.34, "12.3 s")],
+    [
+        (None, ""),
+        (0.0004, "1 ms"),
+        (0.004, "4 ms"),
+        (0.123, "123 ms"),
+        (1.234, "1.23 s"),
+        (12.34, "12.3 s"),
+    ],
 )
 def test_times(seconds, shown):
     assert words.step_time(StepResult(DoctorStep.RPC, seconds=seconds)) == shown
@@ -67,7 +74,7 @@ def test_every_step_in_every_state_can_be_read(step, state):
 
 def test_the_report_says_all_but_secrets():
     report = words.report(made(StepState.OK, StepState.FAILED, error=REFUSED, found=("a fact",)))
-    for part in ("kvm-02", "Name of the host", "a fact", "File: publickey", "Stops at", "0.12 s"):
+    for part in ("kvm-02", "Name of the host", "a fact", "File: publickey", "Stops at", "120 ms"):
         assert part in report
     assert "hunter2" not in report
 

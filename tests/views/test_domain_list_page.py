@@ -13,7 +13,6 @@ from virtgui.core.values.connection import ConnectionState
 from virtgui.models.actions import ACTIONS, possible
 from virtgui.models.domain_scope import Scope
 from virtgui.models.settings_store import Settings
-from virtgui.views.look.look import Look
 from virtgui.views.pages.domain_list_page import DomainListPage
 from virtgui.views.widgets.filter_bar import FilterBar
 from virtgui.views.widgets.page_header import PageHeader
@@ -37,13 +36,6 @@ class Actions:
     def possible(self, action_id, refs):
         domains = [self.feed.inventory.domain(item) for item in refs]
         return possible(ACTIONS[action_id], domains, self.feed.statuses)
-
-
-@pytest.fixture(scope="module")
-def shared_look(qapp):
-    look = Look(qapp)
-    look.install_style()
-    return look
 
 
 @pytest.fixture

@@ -16,16 +16,8 @@ from virtgui.models.columns import POSITIONS
 from virtgui.models.domain_table import DomainTableModel
 from virtgui.models.settings_store import Settings
 from virtgui.views.domain_table_view import DomainTableView
-from virtgui.views.look.look import Look
 
 WEB2, WEB10, MAIL = ref("alpha", "web-2"), ref("alpha", "web-10"), ref("beta", "mail")
-
-
-@pytest.fixture(scope="module")
-def shared_look(qapp):
-    look = Look(qapp)
-    look.install_style()
-    return look
 
 
 @pytest.fixture
@@ -185,6 +177,18 @@ def test_links_of_a_silent_host_ask_for_what_they_say(view, feed):
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, y))
     assert retries.at(0) == [host("beta")]
     assert reasons.at(0) == [host("beta")]
+
+
+def test_a_host_that_asks_offers_its_question(view, feed):
+    feed.say("beta", ConnectionState.ATTENTION)
+    view.grab()
+    answers, retries = QSignalSpy(view.answer_requested), QSignalSpy(view.retry_requested)
+    row = view.model().group_position(("node", "beta"))
+    y = view.visualRect(view.model().index(row, 0)).center().y()
+    for x in range(200, 1200, 10):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    assert answers.at(0) == [host("beta")]
+    assert retries.count() == 0
 
 
 def test_the_ring_turns_only_while_something_in_transit_is_on_screen(view, feed, qtbot):

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPushButton, QSplitter, QWidget
 
-from tests.views.dialogs.conftest import look, settings, shared_look, world  # noqa: F401
+from tests.views.dialogs.conftest import settings, world  # noqa: F401
 from tests.views.dialogs.samples import (
     KVM,
     NOW,

@@ -1,12 +1,24 @@
 """Secrets known in this run, and the key ring behind them. Worker threads: the key ring waits."""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Final, TypeVar
 
 from virtgui.backend.secrets import SecretKey, SecretStore
-from virtgui.core.errors import VirtguiError
+from virtgui.core.errors import PermissionDeniedError, Remedy, VirtguiError
 from virtgui.core.refs import ConnectionId
 from virtgui.core.values.prompt import KeepRefusal
+
+T = TypeVar("T")
+
+NOT_KEPT: Final = "secret_not_kept"
+"""What the log calls it when the key ring does not take a secret."""
+UNLOCKING: Final = 60.0
+"""Seconds that a key ring may take to give a secret: it may ask its user to unlock it."""
+PATIENCE: Final = 15.0
+"""Seconds for everything else; a key ring that hangs must not hold up a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class Answers:
         if known is not None:
             return known
         try:
-            return self._store.get(key)
+            return _within(UNLOCKING, lambda: self._store.get(key))
         except VirtguiError:
             return None
 
@@ -47,14 +59,14 @@ class Answers:
         with self._lock:
             self._known[secret.key] = secret.value
         if secret.remember:
-            self._store.keep(secret.key, secret.value)
+            _within(PATIENCE, lambda: self._store.keep(secret.key, secret.value))
 
     def refuse(self, key: SecretKey) -> None:
         """The secret was refused: it is good for nothing any more."""
         with self._lock:
             self._known.pop(key, None)
         try:
-            self._store.drop(key)
+            _within(PATIENCE, lambda: self._store.drop(key))
         except VirtguiError:
             return  # a key ring that fails is told where a secret is to be kept
 
@@ -77,4 +89,31 @@ class Answers:
 
     def keep_refusal(self) -> KeepRefusal:
         """Why secrets cannot be remembered; NONE when they can."""
-        return self._store.key_ring().refusal
+        try:
+            return _within(PATIENCE, self._store.key_ring).refusal
+        except VirtguiError:
+            return KeepRefusal.KEYRING_LOCKED
+
+
+def _within(limit: float, call: Callable[[], T]) -> T:
+    """Make a call to the key ring in a thread of its own, which nobody waits for too long.
+
+    Raises:
+        VirtguiError: what the call raised, or it takes longer than `limit` seconds.
+    """
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result = call()
+        except BaseException as error:  # noqa: BLE001  # raised again where it was asked for
+            future.set_exception(error)
+        else:
+            future.set_result(result)
+
+    threading.Thread(target=run, name="key-ring", daemon=True).start()
+    try:
+        return future.result(limit)
+    except TimeoutError:
+        detail = f"the key ring does not answer within {limit:g} s"
+        raise PermissionDeniedError(detail, remedy=Remedy.RETRY) from None

@@ -1,15 +1,15 @@
 """Opens libvirt connections, and answers what libvirt itself asks: SASL user and password."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import libvirt
 
-from virtgui.backend.answers import Answers, Secret
+from virtgui.backend.answers import NOT_KEPT, Answers, Secret
 from virtgui.backend.prompter import Asker, blank_prompt
 from virtgui.backend.secrets import SecretKey
-from virtgui.core.errors import CancelledError, VirtguiError
+from virtgui.core.errors import CancelledError, ErrorInfo, VirtguiError
 from virtgui.core.uri import Security, UriError, parse_uri
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import KeepRefusal, PromptField, PromptKind, PromptReply
@@ -29,9 +29,12 @@ KIND: Final = "libvirt"
 
 
 class Credentials:
-    """Opens libvirt connections for one way to a node. Worker threads."""
+    """Opens libvirt connections for one way to a node; `note` as in `Progress`. Worker threads."""
 
-    def __init__(self, asker: Asker, answers: Answers) -> None:
+    def __init__(
+        self, asker: Asker, answers: Answers, note: Callable[[str, ErrorInfo], None]
+    ) -> None:
+        self._note = note
         self._asker = asker
         self._answers = answers
         self._used: list[Secret] = []
@@ -44,7 +47,6 @@ class Credentials:
         Raises:
             libvirt.libvirtError: it could not be opened.
             CancelledError: the user took a question back.
-            VirtguiError: the key ring does not take what is to be remembered.
         """
         flags = libvirt.VIR_CONNECT_RO if read_only else 0
         self._used, self._name, self._is_cancelled = [], "", False
@@ -57,18 +59,23 @@ class Credentials:
                 for secret in self._used:
                     self._answers.refuse(secret.key)
             raise
-        try:
-            self._confirm()
-        except VirtguiError:
-            connection.close()
-            raise
+        self._confirm()
         return connection
 
     def _confirm(self) -> None:
-        """Hold what was accepted; a name is remembered together with its password."""
+        """Hold what was accepted; a name is remembered together with its password.
+
+        A key ring that does not take them is only noted: the login was good.
+        """
         remember = any(secret.remember for secret in self._used)
+        failed: VirtguiError | None = None
         for secret in self._used:
-            self._answers.confirm(replace(secret, remember=remember))
+            try:
+                self._answers.confirm(replace(secret, remember=remember))
+            except VirtguiError as error:
+                failed = error
+        if failed is not None:
+            self._note(NOT_KEPT, failed.info)
 
     def agree_to_clear_text(self, spec: ConnectionSpec) -> None:
         """Ask before anything travels that others can read.

@@ -74,6 +74,7 @@ class Doctor:
             step=lambda step, host: examination.begin(_STEPS[step]),
             found=lambda step, fact: examination.found(_STEPS[step], fact),
             asking=examination.asking,
+            note=lambda _, error: examination.note(error.detail),
         )
         way = self._ways.make(spec, progress, diagnosis_id)
         self._running[diagnosis_id] = (way, examination)
@@ -194,7 +195,7 @@ def _reach_port(uri: ConnectionUri, examination: Examination) -> None:
     examination.begin(DoctorStep.RESOLVE)
     try:
         found = socket.getaddrinfo(uri.host, port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
+    except (socket.gaierror, UnicodeError) as error:  # the second: no name at all, "a..b"
         raise UnreachableError(str(error), remedy=Remedy.CORRECT_ADDRESS) from None
     for entry in found:
         examination.found(DoctorStep.RESOLVE, str(entry[4][0]))

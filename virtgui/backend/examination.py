@@ -55,6 +55,12 @@ class Examination:
                 self._change(step, state=StepState.WARNING)
                 self._tell()
 
+    def note(self, fact: str) -> None:
+        """The step that runs found something that is not as it should be."""
+        step = self._current
+        if step is not None:
+            self.warn(step, fact)
+
     def asking(self, asks: bool) -> None:
         """The user is asked: that time does not count."""
         with self._lock:

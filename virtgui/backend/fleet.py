@@ -92,6 +92,7 @@ class Fleet:
 
     def connect(self, spec: ConnectionSpec) -> None:
         """Open a connection, or try again at once."""
+        self._secrets.try_again()
         self._specs[spec.id] = spec
         self._reactor.post(self._connect, spec)
 
@@ -115,6 +116,7 @@ class Fleet:
 
     def diagnose(self, spec: ConnectionSpec) -> int:
         """Test a connection step by step; the id of the test."""
+        self._secrets.try_again()
         diagnosis_id = next(self._diagnosis_ids)
         self._reactor.post(self._doctor.start, diagnosis_id, spec)
         return diagnosis_id

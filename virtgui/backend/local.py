@@ -44,6 +44,7 @@ def answer_locally(query: Query[Any], places: Places, secrets: SecretStore) -> o
 
             return find_ssh_hosts(places.ssh or SshFiles.of_user())
         case ReadKeyRing():
+            secrets.try_again()  # the user asks, and may unlock it now
             return secrets.key_ring()
         case CountSecrets():
             return secrets.count(query.connection)

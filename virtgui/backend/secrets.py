@@ -8,7 +8,7 @@ locked asks the user itself, and waits.
 import contextlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -35,6 +35,8 @@ T = TypeVar("T")
 SERVICE: Final = "virtgui"
 
 _FORMAT: Final = 1
+_TURN: Final = 60.0
+"""Seconds to wait while another asks the key ring, which may ask its user to unlock it."""
 _PROBE: Final = "probe"
 # Those that keep nothing, keep it in plain text, or ask in a terminal.
 _UNFIT: Final = ("keyring.backends.fail", "keyring.backends.null", "keyrings.")
@@ -75,18 +77,11 @@ class SecretStore:
 
     def key_ring(self) -> KeyRing:
         """Whether there is a key ring that takes secrets; a locked one asks the user now."""
-        with self._ring_lock:
-            ring = self._find_ring()
-            if ring is None:
-                return KeyRing("", KeepRefusal.NO_KEYRING)
-            name = str(ring.name)
-            try:
-                self._call(lambda ring: ring.get_password(SERVICE, _PROBE))
-            except PermissionDeniedError:
-                return KeyRing(name, KeepRefusal.KEYRING_LOCKED)
-            except VirtguiError:
-                return KeyRing(name, KeepRefusal.NO_KEYRING)
-            return KeyRing(name)
+        try:
+            with self._turn():
+                return self._probe()
+        except PermissionDeniedError:
+            return KeyRing("", KeepRefusal.KEYRING_LOCKED)
 
     def try_again(self) -> None:
         """The user acts: a key ring that stayed locked may ask once more."""
@@ -100,7 +95,7 @@ class SecretStore:
         """
         if not self._is_listed(key):
             return None
-        with self._ring_lock:
+        with self._turn():
             return self._call(lambda ring: ring.get_password(SERVICE, key.user_name))
 
     def keep(self, key: SecretKey, secret: str) -> None:
@@ -113,7 +108,7 @@ class SecretStore:
         # Listed first: a secret that the list does not know could never be forgotten.
         self._list(key, True)
         try:
-            with self._ring_lock:
+            with self._turn():
                 self._call(lambda ring: ring.set_password(SERVICE, key.user_name, secret), secret)
         except VirtguiError:
             self._list(key, was_listed)
@@ -127,7 +122,7 @@ class SecretStore:
         """
         if not self._is_listed(key):
             return
-        with self._ring_lock:
+        with self._turn():
             self._call(lambda ring: _delete(ring, key))
         self._list(key, False)
 
@@ -154,6 +149,29 @@ class SecretStore:
             raise failed
 
     # The key ring
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One at a time; who waits for one that hangs gives up."""
+        if not self._ring_lock.acquire(timeout=_TURN):
+            raise _locked("the key ring is busy")
+        try:
+            yield
+        finally:
+            self._ring_lock.release()
+
+    def _probe(self) -> KeyRing:
+        ring = self._find_ring()
+        if ring is None:
+            return KeyRing("", KeepRefusal.NO_KEYRING)
+        name = str(ring.name)
+        try:
+            self._call(lambda ring: ring.get_password(SERVICE, _PROBE))
+        except PermissionDeniedError:
+            return KeyRing(name, KeepRefusal.KEYRING_LOCKED)
+        except VirtguiError:
+            return KeyRing(name, KeepRefusal.NO_KEYRING)
+        return KeyRing(name)
 
     def _usable_ring(self) -> "KeyringBackend":
         ring = self._find_ring()
@@ -237,13 +255,12 @@ def _detect() -> "KeyringBackend | None":
     """The key ring of the system or of the user's settings, looked for anew."""
     import keyring
     from keyring.core import init_backend
-    from keyring.errors import KeyringError
 
     try:
         init_backend()
         return keyring.get_keyring()
-    except (ImportError, AttributeError, RuntimeError, ValueError, TypeError, KeyringError):
-        return None  # the user's settings name one that is not there
+    except Exception:  # noqa: BLE001  # key rings are plug-ins and raise anything, as do settings
+        return None  # that are broken, or name one that is not there
 
 
 def _fit(ring: "KeyringBackend | None") -> "KeyringBackend | None":

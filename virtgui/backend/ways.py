@@ -46,7 +46,7 @@ class Ways:
         asker = Asker(self._prompter, spec, progress.asking, diagnosis)
         if goes_over_ssh(spec.uri):
             return LateSshWay(spec, progress, asker, self._ssh, is_shared=diagnosis is None)
-        return DirectWay(spec, progress, Credentials(asker, self.answers))
+        return DirectWay(spec, progress, Credentials(asker, self.answers, progress.note))
 
     def load_ssh(self) -> None:
         """Load what SSH needs, so that the first way over it has it at once."""
@@ -161,6 +161,7 @@ class LateSshWay:
         with self._lock:
             self._is_closed = True
             way = self._way
-        self._asker.close()
-        if way is not None:
+        if way is None:
+            self._asker.close()
+        else:
             way.close()

@@ -14,7 +14,6 @@ from virtgui.models.prompt_words import server_line
 from virtgui.models.translate import translate
 
 _CONTEXT: Final = "Doctor"
-_SHORT: Final = 0.01
 _LONG: Final = 10
 """From so many seconds on one digit is enough."""
 
@@ -80,7 +79,7 @@ def step_time(result: StepResult) -> str:
     """How long a step took, as "0.12 s" or "4 ms"; nothing before it is over."""
     if result.seconds is None:
         return ""
-    if result.seconds < _SHORT:
+    if result.seconds < 1:
         return translate("Doctor", "{0} ms").format(max(1, round(result.seconds * 1000)))
     digits = 2 if result.seconds < _LONG else 1
     return translate("Doctor", "{0} s").format(f"{result.seconds:.{digits}f}")

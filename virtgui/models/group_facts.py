@@ -13,13 +13,14 @@ from virtgui.models.domain_rows import GroupRow
 from virtgui.models.durations import duration_text, moment_text
 from virtgui.models.error_words import one_line as error_line
 from virtgui.models.navigator import link_mark
+from virtgui.models.node_words import node_icon
 from virtgui.models.plain_text import one_line
 from virtgui.models.translate import tr, translate
 from virtgui.models.words import STATE_ICONS, link_word, state_word
 
 _SEPARATOR: Final = " · "
 
-GroupLink = Literal["retry", "reason"]
+GroupLink = Literal["retry", "reason", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,11 @@ def _node_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
     if status is None:
         title = one_line(group.key[1])
         return GroupFacts(title, ("node", "muted"), link_mark(None), _count(group), "muted")
-    title, icon, mark = one_line(status.spec.name), (_node_icon(status), "muted"), link_mark(status)
+    title, icon, mark = (
+        one_line(status.spec.name),
+        (node_icon(status.spec), "muted"),
+        link_mark(status),
+    )
     if status.is_live:
         return GroupFacts(title, icon, mark, _live_facts(group, feed, status), "muted")
     is_quiet = status.state in (ConnectionState.OFFLINE, ConnectionState.CONNECTING)
@@ -91,12 +96,6 @@ def _node_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
         _age(status, now),
         _links(status),
     )
-
-
-def _node_icon(status: ConnectionStatus) -> str:
-    if status.spec.is_demo:
-        return "demo"
-    return "container" if status.spec.uri.startswith("lxc") else "node"
 
 
 def _count(group: GroupRow) -> str:
@@ -176,6 +175,8 @@ def _links(status: ConnectionStatus) -> tuple[tuple[GroupLink, str], ...]:
         return (("retry", translate("DomainGroups", "Connect")),)
     if status.state is ConnectionState.CONNECTING:
         return ()
+    if status.state is ConnectionState.ATTENTION:
+        return (("answer", translate("DomainGroups", "Answer…")),)
     return (
         ("retry", translate("DomainGroups", "Retry now")),
         ("reason", translate("DomainGroups", "Find out why")),

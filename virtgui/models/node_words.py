@@ -20,6 +20,7 @@ from virtgui.models.error_words import error_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.models.plain_text import in_sentence, one_line
 from virtgui.models.translate import tr, translate
+from virtgui.models.words import step_word
 
 _CONTEXT: Final = "Nodes"
 _MANY_MHZ: Final = 1000
@@ -27,6 +28,7 @@ _MANY_MHZ: Final = 1000
 RETRY: Final = "retry"
 REASON: Final = "reason"
 CONNECT: Final = "connect"
+ANSWER: Final = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def link_note(status: ConnectionStatus, now: float) -> Note | None:
             "info", _joined(_what(status, name), age), ((translate("Nodes", "Connect"), CONNECT),)
         )
     if state is ConnectionState.CONNECTING:
-        return Note("info", _joined(_what(status, name), age))
+        return Note("info", _joined(_what(status, name), _present_step(status), age))
     severity = "error" if state is ConnectionState.FAILED else "warn"
     # A command ends the last sentence, so that nothing can be taken for a part of it.
     sentence = _joined(_what(status, name), _why(status), age, _next(status, now))
@@ -257,6 +259,10 @@ def _what(status: ConnectionStatus, name: str) -> str:
     return _tr(_WHATS[status.state]).format(name)
 
 
+def _present_step(status: ConnectionStatus) -> str:
+    return translate("Nodes", "{0}.").format(step_word(status.step, status.step_host))
+
+
 def _why(status: ConnectionStatus) -> str:
     return error_text(status.error).why if status.error else ""
 
@@ -269,11 +275,15 @@ def _next(status: ConnectionStatus, now: float) -> str:
         return translate("Nodes", "Next try in {0}.").format(duration_text(left, 1))
     if status.error is None or status.state is not ConnectionState.FAILED:
         return ""
+    if status.error.facts:
+        return ""  # what is to be done takes facts that only the dialog behind the link has
     text = error_text(status.error)
     return _joined(text.next, text.command)
 
 
 def _ways_out(status: ConnectionStatus) -> tuple[tuple[str, str], ...]:
+    if status.state is ConnectionState.ATTENTION:
+        return ((translate("Nodes", "Answer…"), ANSWER),)
     ways = [(translate("Nodes", "Retry now"), RETRY)]
     if status.error is not None:
         ways.append((translate("Nodes", "Find out why"), REASON))

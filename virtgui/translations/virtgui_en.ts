@@ -28,7 +28,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/group_facts.py" line="105"/>
+        <location filename="../models/group_facts.py" line="104"/>
         <location filename="../views/dialogs/confirm_words.py" line="234"/>
         <source>%n containers</source>
         <translation>
@@ -37,7 +37,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/group_facts.py" line="106"/>
+        <location filename="../models/group_facts.py" line="105"/>
         <location filename="../views/dialogs/confirm_words.py" line="237"/>
         <source>%n virtual machines</source>
         <translation>
@@ -46,7 +46,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/node_words.py" line="114"/>
+        <location filename="../models/node_words.py" line="116"/>
         <source>%n CPUs</source>
         <translation>
             <numerusform>%n CPU</numerusform>
@@ -54,7 +54,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/node_words.py" line="127"/>
+        <location filename="../models/node_words.py" line="129"/>
         <source>%n sockets</source>
         <translation>
             <numerusform>%n socket</numerusform>
@@ -62,7 +62,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/node_words.py" line="128"/>
+        <location filename="../models/node_words.py" line="130"/>
         <source>%n cores</source>
         <translation>
             <numerusform>%n core</numerusform>
@@ -70,7 +70,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/node_words.py" line="129"/>
+        <location filename="../models/node_words.py" line="131"/>
         <source>%n threads</source>
         <translation>
             <numerusform>%n thread</numerusform>
@@ -149,7 +149,7 @@
 <context>
     <name>DomainListPage</name>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="237"/>
+        <location filename="../views/pages/domain_list_page.py" line="240"/>
         <source>%n on {0}</source>
         <translation>
             <numerusform>%n on {0}</numerusform>
@@ -157,7 +157,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="239"/>
+        <location filename="../views/pages/domain_list_page.py" line="242"/>
         <source>%n virtual machines</source>
         <translation>
             <numerusform>%n virtual machine</numerusform>
@@ -165,7 +165,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="240"/>
+        <location filename="../views/pages/domain_list_page.py" line="243"/>
         <source>%n running</source>
         <translation>
             <numerusform>%n running</numerusform>
@@ -173,7 +173,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="247"/>
+        <location filename="../views/pages/domain_list_page.py" line="250"/>
         <source>%n hosts</source>
         <translation>
             <numerusform>%n host</numerusform>
@@ -181,7 +181,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="251"/>
+        <location filename="../views/pages/domain_list_page.py" line="254"/>
         <source>%n need attention</source>
         <translation>
             <numerusform>%n needs attention</numerusform>
@@ -189,7 +189,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="256"/>
+        <location filename="../views/pages/domain_list_page.py" line="259"/>
         <source>%n hosts do not answer</source>
         <translation>
             <numerusform>%n host does not answer</numerusform>
@@ -197,7 +197,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="295"/>
+        <location filename="../views/pages/domain_list_page.py" line="298"/>
         <source>%n selected</source>
         <translation>
             <numerusform>%n selected</numerusform>
@@ -277,18 +277,18 @@
     </message>
     <message numerus="yes">
         <location filename="../views/dialogs/forget_connection.py" line="99"/>
-        <source>Also remove its %n secrets from the key ring</source>
+        <source>Also remove %n secrets from the key ring</source>
         <translation>
-            <numerusform>Also remove its secret from the key ring</numerusform>
-            <numerusform>Also remove its %n secrets from the key ring</numerusform>
+            <numerusform>Also remove %n secret from the key ring</numerusform>
+            <numerusform>Also remove %n secrets from the key ring</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <location filename="../views/dialogs/forget_connection.py" line="101"/>
-        <source>Also remove its %n secrets from the key ring ({0})</source>
+        <source>Also remove %n secrets from the key ring ({0})</source>
         <translation>
-            <numerusform>Also remove its secret from the key ring ({0})</numerusform>
-            <numerusform>Also remove its %n secrets from the key ring ({0})</numerusform>
+            <numerusform>Also remove %n secret from the key ring ({0})</numerusform>
+            <numerusform>Also remove %n secrets from the key ring ({0})</numerusform>
         </translation>
     </message>
 </context>
@@ -369,7 +369,7 @@
 <context>
     <name>PromptOverlay</name>
     <message numerus="yes">
-        <location filename="../views/prompts/overlay.py" line="193"/>
+        <location filename="../views/prompts/overlay.py" line="200"/>
         <source>%n hosts wait for an answer</source>
         <translation>
             <numerusform>%n host waits for an answer</numerusform>

@@ -13,9 +13,9 @@ from virtgui.views.widgets.header_view import LookHeaderView
 
 _WIDTHS: Final[Mapping[Col, int]] = MappingProxyType(
     {
-        Col.NAME: 228,
+        Col.NAME: 212,
         Col.STATE: 150,
-        Col.ADDRESS: 170,
+        Col.ADDRESS: 190,
         Col.SECURITY: 98,
         Col.LATENCY: 64,
         Col.SINCE: 72,
@@ -33,7 +33,7 @@ _GIVE_WAY: Final = (
 _WHOLE: Final = (Col.SECURITY, Col.LATENCY, Col.SINCE, Col.ACCESS, Col.PACE)
 _ICON: Final = 23
 _PADDING: Final = 20
-_SHARES: Final[Mapping[Col, int]] = MappingProxyType({Col.NAME: 3, Col.ADDRESS: 3, Col.NOTES: 2})
+_SHARES: Final[Mapping[Col, int]] = MappingProxyType({Col.NAME: 2, Col.ADDRESS: 4, Col.NOTES: 2})
 """How what is left is shared."""
 
 

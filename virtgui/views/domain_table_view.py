@@ -52,6 +52,7 @@ class DomainTableView(DomainRowsView):
         selection_changed: the selected references as tuple, in the order of the rows.
         retry_requested: "Retry now" of a host; its connection id.
         reason_requested: "Find out why" of a host; its connection id.
+        answer_requested: "Answer…" of a host; its connection id.
         visible_changed: the references of the rows on screen as frozenset, after they settled.
     """
 
@@ -61,6 +62,7 @@ class DomainTableView(DomainRowsView):
     selection_changed = Signal(object)
     retry_requested = Signal(object)
     reason_requested = Signal(object)
+    answer_requested = Signal(object)
     visible_changed = Signal(object)
 
     def __init__(
@@ -185,8 +187,12 @@ class DomainTableView(DomainRowsView):
 
     def _follow(self, link: GroupLink, group: GroupRow) -> None:
         if group.connection is not None:
-            wish = self.retry_requested if link == "retry" else self.reason_requested
-            wish.emit(group.connection)
+            wishes = {
+                "retry": self.retry_requested,
+                "reason": self.reason_requested,
+                "answer": self.answer_requested,
+            }
+            wishes[link].emit(group.connection)
 
     # Keys.
 

@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         self._settings.changed.connect(self._on_setting)
         self._dispatcher.submitted.connect(self._on_submitted)
         self.actions_on_nodes.answer_requested.connect(self.answer)
+        self.prompts.room_wanted.connect(self.top_bar.keep_room)
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+A"), self)
         shortcut.activated.connect(self.prompts.focus_panel)
 

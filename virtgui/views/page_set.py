@@ -172,6 +172,7 @@ class PageSet(QObject):
         page.node_opened.connect(self._on_node_opened)
         page.retry_requested.connect(self._window.actions_on_nodes.connect_node)
         page.reason_requested.connect(self._window.actions_on_nodes.explain)
+        page.answer_requested.connect(self._window.actions_on_nodes.answer)
         page.visible_changed.connect(self._dispatcher.watch)
         page.query_cleared.connect(self._window.search.clear)
         return page
@@ -204,6 +205,7 @@ class PageSet(QObject):
             (page.retry_requested, actions.connect_node),
             (page.disconnect_requested, actions.disconnect_node),
             (page.reason_requested, actions.explain),
+            (page.answer_requested, actions.answer),
             (page.restore_requested, actions.restore),
             (page.rename_requested, actions.rename),
             (page.copy_requested, actions.copy_address),

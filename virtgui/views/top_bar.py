@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QWidget
 
 from virtgui.models.history import PlaceHistory
 from virtgui.views.look.look import Look
@@ -63,6 +63,12 @@ class TopBar(Surface):
         self._path.setVisible(len(parts) > 1)
         self._here.set_full_text(parts[-1] if parts else "")
 
+    @Slot(object)
+    def keep_room(self, width: int) -> None:
+        """Leave so many pixels at the end for something else."""
+        self._room.changeSize(width, 0)
+        self._layout.invalidate()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Override QWidget: on a narrow window the words give way to the search."""
         super().resizeEvent(event)
@@ -95,6 +101,8 @@ class TopBar(Surface):
         right.addWidget(self._commands)
         right.addWidget(self._key)
         right.addStretch(1)
+        self._room = QSpacerItem(0, 0)
+        right.addItem(self._room)
         layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(8), 0, look.px(12), 0)
         layout.setSpacing(look.px(12))

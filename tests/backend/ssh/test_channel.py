@@ -2,14 +2,18 @@
 
 import asyncio
 import contextlib
+import tempfile
+from pathlib import Path
 
 import asyncssh
 import pytest
+from asyncssh.stream import SSHUNIXStreamSession
 
 from virtgui.backend.ssh.connection import SshConnection
 from virtgui.backend.ssh.helper import NO_HELPER, NO_SOCKET, FarSide
+from virtgui.backend.ssh.survey import run_script
 from virtgui.backend.ssh.tunnel import Tunnel
-from virtgui.core.errors import ErrorKind, Remedy
+from virtgui.core.errors import ErrorKind, Remedy, ResourceError, UnreachableError
 
 SOCKET = "/far/socket"
 GREETING = b"HELLO libvirt"
@@ -109,7 +113,7 @@ def played(story, folder, command=None, direct=no_socket, **far):
             await asyncio.sleep(0)
 
     asyncio.run(play())
-    assert list(folder.iterdir()) == []
+    assert not folder.exists() or list(folder.iterdir()) == []
 
 
 @pytest.fixture
@@ -233,3 +237,68 @@ def test_the_socket_is_its_owners_alone(folder):
         assert told.tunnel.path.parent.stat().st_mode & 0o777 == 0o700
 
     played(story, folder, echoes)
+
+
+def test_a_folder_whose_path_is_too_long_for_sockets_is_not_used(folder):
+    deep = folder / ("x" * 100)
+
+    async def story(told):
+        path = told.tunnel.path
+        assert await told.ask() == GREETING
+        assert path.parent.parent == Path(tempfile.gettempdir())
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        told.tunnel.close()
+        assert not path.parent.exists()
+
+    played(story, deep, echoes)
+
+
+def test_a_folder_that_cannot_be_made_is_told(folder):
+    place = folder / "file"
+    place.touch()
+    with pytest.raises(ResourceError, match="file"):
+        asyncio.run(Tunnel(None, None, place).start())
+
+
+def test_a_channel_that_opens_when_libvirt_has_gone_is_ended(folder):
+    asked, ended = asyncio.Event(), asyncio.Event()
+    may_open = asyncio.Event()
+
+    async def opens_late(path):
+        asked.set()
+        await may_open.wait()
+        return SSHUNIXStreamSession(reads)
+
+    async def reads(reader, writer):
+        with contextlib.suppress(asyncssh.Error):
+            await reader.read()
+        ended.set()
+
+    async def story(told):
+        told.tunnel.is_direct = True
+        _, writer = await asyncio.open_unix_connection(told.tunnel.path)
+        await asyncio.wait_for(asked.wait(), 5)
+        writer.close()
+        await writer.wait_closed()
+        may_open.set()
+        await asyncio.wait_for(ended.wait(), 5)
+
+    played(story, folder, None, opens_late)
+
+
+@pytest.mark.parametrize("is_early", [True, False])
+def test_a_connection_lost_during_the_look_around_is_told(folder, is_early):
+    async def waits(process):
+        await process.stdin.read()
+
+    async def story(told):
+        connection = told.connection
+        if is_early:
+            connection.close()
+        looking = asyncio.ensure_future(run_script(connection, "look"))
+        await asyncio.sleep(0.1)
+        connection.close()
+        with pytest.raises(UnreachableError):
+            await asyncio.wait_for(looking, 5)
+
+    played(story, folder, waits)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from virtgui.backend.ssh.config import Hop, HostConfig, SshFiles, parse_jump, read_host_config
-from virtgui.core.errors import InvalidError, Remedy
+from virtgui.core.errors import DeadlineError, InvalidError, Remedy
 from virtgui.core.ssh_options import SshOptions
 
 PATH = os.environ.get("PATH", os.defpath)
@@ -263,7 +263,7 @@ def test_a_reader_that_hangs_is_ended(files: SshFiles, monkeypatch: pytest.Monke
     monkeypatch.setattr("virtgui.backend.ssh.config_reader.DEADLINE", 0.3)
     write(files, 'Match exec "sleep 60"\n Port 1\n')
     begun = time.monotonic()
-    with pytest.raises(InvalidError, match="no answer"):
+    with pytest.raises(DeadlineError, match="no answer"):
         read(files)
     assert time.monotonic() - begun < 5
 

@@ -176,6 +176,17 @@ def test_the_modular_daemon_comes_before_the_one_for_all(mode, names):
     assert all(path.endswith("-sock-ro") for path in side.sockets)
 
 
+@pytest.mark.parametrize("path", ["$(touch hacked)", "$HOME/x", "${IFS}`touch hacked`"])
+def test_a_path_of_the_address_is_never_run_whatever_it_begins_with(place, tmp_path, path):
+    (place / "touch").symlink_to(shutil.which("touch"))
+    program(place, "nc")
+    code, _, errors = run(place, far(path, proxy="netcat").command())
+    assert code == NO_SOCKET
+    assert "no socket" in errors
+    assert "/nowhere" not in errors
+    assert not list(tmp_path.rglob("hacked"))
+
+
 @pytest.mark.parametrize("name", [name for name in NASTY if "\n" not in name])
 def test_the_look_around_tells_helpers_sockets_and_rights(place, listening, tmp_path, name):
     program(place, "socat")

@@ -16,8 +16,9 @@ from tests.lab.shell import wait_until
 from tests.lab.sshd import extra_sshd
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.ops import domain as ops
-from virtgui.core.values.connection import ConnectionState
+from virtgui.core.values.connection import ConnectionState, ConnectStep
 from virtgui.core.values.domain import ShownState
+from virtgui.core.values.prompt import PromptReply
 from virtgui.core.values.task import TaskState
 
 pytestmark = pytest.mark.lab
@@ -193,6 +194,65 @@ def test_a_password_typed_while_another_connection_shares_the_way_serves_both(al
     remote.person.wait_state(first, ConnectionState.CONNECTED)
     remote.person.wait_state(second, ConnectionState.CONNECTED)
     assert len(remote.person.prompts) == 1
+
+
+def test_while_one_is_asked_the_others_of_its_way_wait_for_the_person_as_well(alpha, remote):
+    remote.trust()
+    first = remote.connect(remote.uri(), "first")
+    remote.person.wait_state(first, ConnectionState.ATTENTION)
+    second = remote.connect(remote.uri().replace("qemu+", "lxc+"), "second")
+    remote.person.wait_state(second, ConnectionState.ATTENTION)
+    time.sleep(9)  # longer than an opening may be silent
+    states = {remote.person.statuses[name].state for name in (first, second)}
+    assert states == {ConnectionState.ATTENTION}
+    (prompt,) = remote.person.prompts
+    remote.fleet.reply(prompt.id, PromptReply(accepted=True, answers=("lab",)))
+    remote.person.wait_state(first, ConnectionState.CONNECTED)
+    remote.person.wait_state(second, ConnectionState.CONNECTED)
+
+
+def test_when_the_one_that_is_asked_goes_away_the_next_one_asks_for_itself(alpha, remote):
+    remote.trust()
+    first = remote.connect(remote.uri(), "first")
+    remote.person.wait_state(first, ConnectionState.ATTENTION)
+    for number in range(8):
+        second = remote.connect(remote.uri().replace("qemu+", "lxc+"), f"next{number}")
+        remote.person.wait_state(second, ConnectionState.ATTENTION)
+        remote.fleet.disconnect(first)
+        remote.person.wait(lambda: len(remote.person.prompts) == number + 2)  # noqa: B023
+        assert remote.person.prompts[-1].node == second
+        first = second
+
+
+def test_another_address_is_taken_while_the_old_one_is_still_tried(alpha, ready):
+    with _silent_server() as port:
+        name = ready.connect(f"qemu+ssh://root@127.0.0.1:{port}/system")
+        ready.person.wait(lambda: _step(ready, name) is ConnectStep.CHECKING_KEY)  # it hangs
+        ready.open(ready.uri())
+    node = ready.person.wait(lambda: ready.person.inventory.node(name))
+    assert node.hostname == "alpha"
+
+
+def test_another_address_is_taken_while_the_old_one_is_open(alpha, beta, ready):
+    name = ready.open(ready.uri("beta"))
+    ready.person.wait(lambda: ready.person.inventory.node(name))
+    ready.connect(ready.uri("alpha"))
+    ready.person.wait(lambda: ready.person.inventory.node(name).hostname == "alpha")
+
+
+def test_connecting_once_more_leaves_a_waiting_question_as_it_is(alpha, remote):
+    remote.trust()
+    name = remote.connect(remote.uri())
+    remote.person.wait_state(name, ConnectionState.ATTENTION)
+    remote.connect(remote.uri())
+    time.sleep(0.5)
+    assert remote.person.statuses[name].state is ConnectionState.ATTENTION
+    assert len(remote.person.prompts) == 1
+
+
+def _step(remote, connection):
+    status = remote.person.statuses.get(connection)
+    return status and status.step
 
 
 def _task_state(remote, task_id):

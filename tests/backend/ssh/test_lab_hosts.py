@@ -91,6 +91,47 @@ def test_an_authority_vouches_for_a_host_never_seen(alpha, remote, tmp_path):
     assert remote.person.prompts == []
 
 
+def test_a_certificate_that_no_authority_vouches_for_leaves_the_plain_key(alpha, remote, tmp_path):
+    remote.use_key()
+    certify_host(alpha, tmp_path, alpha.address)
+    remote.person.answer = _accept_key(remember=False)
+    certificate = "HostCertificate=/etc/ssh/ssh_host_ed25519_key-cert.pub"
+    with extra_sshd(alpha, 2212, certificate) as port:
+        remote.open(remote.uri(port=port))
+    (prompt,) = remote.person.asked(PromptKind.HOST_KEY)
+    listed = alpha.run("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub")
+    assert prompt.host_key.fingerprint in listed
+
+
+def test_a_certificate_of_another_host_leaves_the_plain_key(alpha, remote, tmp_path):
+    remote.use_key()
+    authority = certify_host(alpha, tmp_path, "somewhere.else")
+    (remote.ssh / "known_hosts").write_text(f"@cert-authority * {authority}\n")
+    remote.person.answer = _accept_key(remember=False)
+    certificate = "HostCertificate=/etc/ssh/ssh_host_ed25519_key-cert.pub"
+    with extra_sshd(alpha, 2213, certificate) as port:
+        remote.open(remote.uri(port=port))
+    assert len(remote.person.asked(PromptKind.HOST_KEY)) == 1
+
+
+def test_a_known_hosts_file_that_cannot_be_written_is_told_and_the_key_is_good(alpha, remote):
+    remote.use_key()
+    (remote.ssh / "file").touch()
+    remote.config(f"Host *\n UserKnownHostsFile {remote.ssh}/file/known_hosts\n")
+    remote.person.answer = _accept_key(remember=True)
+    remote.open(remote.uri())
+    assert "host_key_not_kept" in [event.what for event in remote.person.events()]
+
+
+def test_the_far_sides_own_name_of_the_address_is_what_is_opened(alpha, remote):
+    remote.use_key()
+    remote.trust()
+    uri = f"qemu+ssh://root@{alpha.address}/?name=qemu:///system"
+    name = remote.open(uri)
+    node = remote.person.wait(lambda: remote.person.inventory.node(name))
+    assert node.hostname == "alpha"
+
+
 def test_a_jump_host_is_passed_and_each_host_has_its_own_key_and_login(alpha, beta, remote):
     remote.use_key()
     remote.config(f"Host inner\n HostName {beta.address}\n ProxyJump root@{alpha.address}\n")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.backend.ssh.conftest import accepting
 from tests.lab.sshd import agent_with, extra_sshd, one_time_code, two_factor_sshd
+from virtgui.backend.ssh.login import is_password
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.values.connection import ConnectionState, LinkSecurity
 from virtgui.core.values.prompt import KeepRefusal, PromptKind, PromptReply
@@ -188,6 +189,83 @@ def test_a_server_that_hangs_up_while_the_user_types_gets_the_answer_at_once(alp
         remote.fleet.reply(prompt.id, PromptReply(accepted=True, answers=("lab",)))
         remote.person.wait_state(name, ConnectionState.CONNECTED)
     assert len(remote.person.prompts) == 1
+
+
+def test_an_agent_with_a_certificate_signs(alpha, remote, tmp_path):
+    remote.trust()
+    key = remote.use_key("certified")
+    authority = tmp_path / "authority"
+    make = ["ssh-keygen", "-q", "-t", "ed25519", "-N", ""]
+    subprocess.run([*make, "-f", str(authority)], check=True)
+    public = ["ssh-keygen", "-q", "-y", "-P", "", "-f", str(key)]
+    done = subprocess.run(public, check=True, stdout=subprocess.PIPE)
+    (remote.ssh / "certified.pub").write_bytes(done.stdout)
+    sign = ["ssh-keygen", "-q", "-s", str(authority), "-I", "id", "-n", "root"]
+    subprocess.run([*sign, f"{key}.pub"], check=True)
+    with agent_with(tmp_path, key) as socket:
+        remote.agent = socket
+        remote.open(remote.uri())
+    assert remote.person.prompts == []
+
+
+def test_a_key_that_cannot_be_read_does_not_stand_in_the_way_of_the_next(alpha, remote):
+    remote.trust()
+    good, broken = remote.use_key("good"), remote.use_key("broken")
+    _encrypt(broken, "phrase")
+    lines = broken.read_text().splitlines()
+    lines[-3] = lines[-3][::-1]
+    broken.write_text("\n".join(lines) + "\n")
+    remote.config(f"Host *\n IdentityFile {broken}\n IdentityFile {good}\n")
+    remote.person.answer = accepting("phrase", "phrase", "phrase")
+    remote.open(remote.uri())
+
+
+def test_a_stored_password_that_uses_up_the_only_try_is_asked_for_the_next_time(alpha, remote):
+    remote.trust()
+    remote.config("Host *\n PreferredAuthentications password\n")
+    remote.person.answer = accepting("lab", remember=True)
+    with extra_sshd(alpha, 2206, "MaxAuthTries=1") as port:
+        name = remote.open(remote.uri(port=port))
+        remote.fleet.close()
+        (entry,) = remote.ring.entries
+        remote.ring.entries[entry] = "of yesterday"
+        remote.person.statuses.clear()
+        remote.person.answer = accepting("lab")
+        remote.start()
+        remote.connect(remote.uri(port=port))
+        remote.person.wait_state(name, ConnectionState.FAILED)
+        remote.fleet.connect(remote.person.statuses[name].spec)
+        remote.person.wait_state(name, ConnectionState.CONNECTED)
+    assert remote.ring.entries == {}
+    assert len(remote.person.prompts) == 2
+
+
+def test_a_banner_may_be_written_in_anything(alpha, remote):
+    remote.trust()
+    remote.use_key()
+    banner = alpha.path("/root/banner")
+    banner.write_bytes("Zugang nur für Befugte\n".encode("latin-1"))
+    with extra_sshd(alpha, 2207, "Banner=/root/banner") as port:
+        remote.open(remote.uri(port=port))
+    banner.unlink()
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Password: ", True),
+        ("Password for root@node:", True),
+        ("(current) UNIX password: ", False),
+        ("New password: ", False),
+        ("One-time password (OATH) for `root': ", False),
+        ("Enter your OTP password: ", False),
+        ("Verification code: ", False),
+    ],
+)
+def test_only_the_account_s_own_password_may_be_remembered(label, expected):
+    assert is_password(((label, False),)) is expected
+    assert not is_password(((label, True),))
+    assert not is_password(((label, False), (label, False)))
 
 
 def _encrypt(key, pass_phrase):

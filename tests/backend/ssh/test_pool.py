@@ -171,3 +171,54 @@ def test_closing_ends_all():
         assert pool.count == 0
 
     played(story)
+
+
+def test_those_who_wait_are_told_while_the_first_is_asked():
+    async def story(pool, opening):
+        told = {"b": [], "c": []}
+        first = asyncio.ensure_future(pool.take(KEY, "a", opening))
+        await settled()
+        second = asyncio.ensure_future(pool.take(KEY, "b", opening, told["b"].append))
+        await settled()
+        pool.tell_asking(KEY, "a", True)
+        third = asyncio.ensure_future(pool.take(KEY, "c", opening, told["c"].append))
+        await settled()
+        assert told == {"b": [True], "c": [True]}
+        pool.tell_asking(KEY, "a", False)
+        assert told == {"b": [True, False], "c": [True, False]}
+        opening.futures[0].set_result(Connection())
+        await asyncio.gather(first, second, third)
+        pool.tell_asking(KEY, "a", True)
+        assert told == {"b": [True, False], "c": [True, False]}
+
+    played(story)
+
+
+def test_who_goes_on_alone_is_not_told_of_the_firsts_question_any_more():
+    async def story(pool, opening):
+        told = []
+        first = asyncio.ensure_future(pool.take(KEY, "a", opening))
+        second = asyncio.ensure_future(pool.take(KEY, "b", opening, told.append))
+        await settled()
+        pool.tell_asking(KEY, "a", True)
+        first.cancel()
+        await settled()
+        assert told == [True, False]
+        assert len(opening.futures) == 2
+        assert not second.done()
+
+    played(story)
+
+
+def test_who_goes_away_together_with_the_first_opens_nothing():
+    async def story(pool, opening):
+        tasks = [asyncio.ensure_future(pool.take(KEY, name, opening)) for name in "ab"]
+        await settled()
+        tasks[0].cancel()
+        await asyncio.sleep(0)
+        tasks[1].cancel()
+        await settled()
+        assert [task.cancelled() for task in tasks] == [True, True]
+        assert pool.count == 0
+
+    played(story)

@@ -94,3 +94,8 @@ def test_a_name_becomes_addresses_of_the_wanted_family():
 def test_a_name_that_is_not_known_is_an_error():
     with pytest.raises(socket.gaierror):
         asyncio.run(resolve("no-such-host.invalid", 22))
+
+
+def test_what_is_no_name_at_all_is_not_found():
+    with pytest.raises(socket.gaierror, match=r"a\.\.b"):
+        asyncio.run(resolve("a..b", 22))

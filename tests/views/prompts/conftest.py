@@ -1,4 +1,4 @@
-"""One look, one small world, and a clock that stands until it is turned."""
+"""One small world, and a clock that stands until it is turned."""
 
 import pytest
 
@@ -6,7 +6,6 @@ from tests.views.dialogs.samples import World
 from virtgui.core.messages import PromptAsked
 from virtgui.core.refs import ConnectionId
 from virtgui.core.values.prompt import HostKeyFacts, Prompt, PromptField, PromptKind
-from virtgui.views.look.look import Look
 
 FINGERPRINT = "SHA256:uNiVztksCsDhcc0u9e8BgrJXVGDOHEY3Lq7Ia3cyxgM"
 HOST_KEY = HostKeyFacts("ssh-ed25519", FINGERPRINT, "/home/ops/.ssh/known_hosts")
@@ -35,20 +34,6 @@ class Clock:
 
     def turn(self, seconds=1.0):
         self.now += seconds
-
-
-@pytest.fixture(scope="session")
-def shared_look(qapp):
-    look = Look(qapp)
-    look.install_style()
-    return look
-
-
-@pytest.fixture
-def look(shared_look):
-    shared_look.set_theme("light")
-    yield shared_look
-    shared_look.set_theme("light")
 
 
 @pytest.fixture

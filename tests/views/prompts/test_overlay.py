@@ -227,6 +227,18 @@ def test_later_folds_it_into_a_chip(qtbot, overlay, ask, window, world):
     assert window.focusWidget() is answer_field(overlay)
 
 
+def test_the_chip_lies_in_the_bar_and_asks_for_room_there(qtbot, overlay, ask, window, world):
+    rooms = []
+    overlay.room_wanted.connect(rooms.append)
+    ask(make_prompt())
+    assert rooms[-1] == 0
+    press(qtbot, overlay, "later")
+    assert rooms[-1] == overlay.width()
+    assert overlay.geometry().bottom() <= window.bar.geometry().bottom()
+    world.post(PromptWithdrawn(1))
+    assert rooms[-1] == 0
+
+
 def test_the_chip_names_a_single_host(qtbot, overlay, ask):
     ask(make_prompt())
     press(qtbot, overlay, "later")

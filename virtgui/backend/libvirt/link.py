@@ -72,6 +72,10 @@ class Link:
             name
         ]
 
+    def goes_over(self, way: Way) -> bool:
+        """Whether this link goes over that way."""
+        return self._way is way
+
     def abandon(self) -> None:
         """Give the connection up; returns at once, the closing may take for ever."""
         self.is_abandoned = True

@@ -1,5 +1,7 @@
 """One try to open a connection: its thread, its way, its steps and its questions."""
 
+import contextlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +27,9 @@ class OpeningEvents:
     asking: Callable[[bool], None]
     slow: Callable[[], None]
     over: Callable[["Opening", Outcome[libvirt.virConnect]], None]
-    lost: Callable[[ErrorInfo], None]
+    note: Callable[[str, ErrorInfo], None]
+    """Something failed that the way does without, for the log."""
+    lost: Callable[["Opening", ErrorInfo], None]
     """The way broke after it was open."""
 
 
@@ -44,7 +48,8 @@ class Opening:
         progress = Progress(
             step=lambda step, host: reactor.post(self._on_step, step, host),
             asking=lambda asks: reactor.post(self._on_asking, asks),
-            lost=lambda error: reactor.post(events.lost, error),
+            note=lambda what, error: reactor.post(events.note, what, error),
+            lost=lambda error: reactor.post(events.lost, self, error),
         )
         self.way: Way = ways(spec, progress)
         self._watch()
@@ -62,7 +67,11 @@ class Opening:
         if not was_cancelled:
             self._events.over(self, outcome)
         elif outcome.value is not None:
-            outcome.value.close()
+            # In a thread that may wait for a silent node, as the reactor may not.
+            connection = outcome.value
+            threading.Thread(
+                target=lambda: _close(connection), name="libvirt-close", daemon=True
+            ).start()
 
     def _finish(self) -> None:
         self._is_over = True
@@ -85,3 +94,8 @@ class Opening:
             self._watchdog.cancel()
         if not self._is_asking:
             self._watchdog = self._reactor.later(OPEN_PATIENCE, self._events.slow)
+
+
+def _close(connection: libvirt.virConnect) -> None:
+    with contextlib.suppress(libvirt.libvirtError):  # its way is closed already
+        connection.close()

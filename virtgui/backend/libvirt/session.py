@@ -95,6 +95,7 @@ class Session:
         self._cache = cache
         self._link: Link | None = None
         self._opening: Opening | None = None
+        self._opened_spec = spec
         self._tries = 0
         self._wanted = False
         self._retry: Timer | None = None
@@ -117,6 +118,10 @@ class Session:
         """Open, or try at once when a try is due later."""
         self._set(spec=spec)
         self._wanted = True
+        self._tries = 0
+        if _leads_elsewhere(spec, self._opened_spec):
+            self._cancel_opening()
+            self._drop_link(ErrorInfo(ErrorKind.CANCELLED, Remedy.NOTHING, ""))
         if self._link is None:
             self._try()
 
@@ -189,12 +194,12 @@ class Session:
     # Opening
 
     def _try(self) -> None:
+        if self._opening is not None:
+            return  # it goes on, and tells by itself what it waits for
         self._cancel_timers()
         self._set(
             state=ConnectionState.CONNECTING, step=ConnectStep.OPENING, error=None, retry_at=None
         )
-        if self._opening is not None:
-            return
         try:
             uri = parse_uri(self._status.spec.uri)
         except UriError as error:
@@ -207,8 +212,14 @@ class Session:
             return
         self._set(security=link_security(uri))
         events = OpeningEvents(
-            self._on_step, self._on_asking, self._on_slow, self._opened, self._way_lost
+            self._on_step,
+            self._on_asking,
+            self._on_slow,
+            self._opened,
+            self._on_note,
+            self._way_lost,
         )
+        self._opened_spec = self._status.spec
         self._opening = Opening(self._status.spec, self._ways, self._reactor, events)
 
     def _cancel_opening(self) -> None:
@@ -228,8 +239,12 @@ class Session:
             error = ErrorInfo(ErrorKind.TIMEOUT, Remedy.WAIT, "", subject=self._status.spec.uri)
             self._set(state=ConnectionState.WAITING, error=error, retry_at=None)
 
-    def _way_lost(self, error: ErrorInfo) -> None:
-        if self._link is not None:
+    def _on_note(self, what: str, error: ErrorInfo) -> None:
+        self._log(what, Severity.WARN, (("reason", error.detail),))
+
+    def _way_lost(self, opening: Opening, error: ErrorInfo) -> None:
+        # The way of a link that was given up may break long after there is another one.
+        if self._link is not None and self._link.goes_over(opening.way):
             self._lost(error)
 
     def _opened(self, opening: Opening, outcome: Outcome[libvirt.virConnect]) -> None:
@@ -509,7 +524,7 @@ class Session:
     def _post_status(self) -> None:
         self._sink.post(StatusChanged(self._status))
 
-    def _log(self, what: str, severity: Severity) -> None:
+    def _log(self, what: str, severity: Severity, data: tuple[tuple[str, str], ...] = ()) -> None:
         spec = self._status.spec
         event = Event(
             node_ref(spec.id),
@@ -517,9 +532,15 @@ class Session:
             time.time(),
             EventKind.CONNECTION,
             what,
+            data=data,
             severity=severity,
         )
         self._sink.post(EventHappened(event))
+
+
+def _leads_elsewhere(new: ConnectionSpec, old: ConnectionSpec) -> bool:
+    """Whether what is open for one spec does not do for the other."""
+    return (new.uri, new.read_only) != (old.uri, old.read_only)
 
 
 def _apply(

@@ -132,10 +132,10 @@ class Channel(asyncio.Protocol):
         """Override asyncio.Protocol: libvirt has gone."""
         del exc
         self._is_over = True
-        if self._joining is not None:
-            self._joining.cancel()
+        # One that is being opened is ended once it is there: asyncssh would forget it, and the
+        # far side would keep it.
         if self._channel is not None:
-            self._channel.close()
+            self._channel.abort()
 
     def hold_local(self, held: bool) -> None:  # asyncssh's two callbacks in one
         """Let libvirt wait while the far side does not keep up."""
@@ -193,6 +193,9 @@ class Channel(asyncio.Protocol):
 
     def _begin(self, channel: Any) -> None:
         self._channel = channel
+        if self._is_over:
+            channel.abort()
+            return
         if self._held:
             channel.pause_reading()
         self.hold_local(False)
@@ -247,6 +250,8 @@ class Channel(asyncio.Protocol):
         return UnreachableError(text or "the channel ended", remedy=Remedy.WAIT, subject=host)
 
     def _fail(self, error: VirtguiError) -> None:
+        if self._is_over:
+            return  # libvirt has gone, and nobody asks why
         self._is_over = True
         self._on_failed(error)
         if self._local is not None:

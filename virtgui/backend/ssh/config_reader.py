@@ -21,6 +21,7 @@ from asyncssh.misc import IllegalUserName
 
 from virtgui.backend.programs import run_program
 from virtgui.backend.ssh.tokens import config_error
+from virtgui.core.errors import DeadlineError, Remedy
 from virtgui.core.redact import redact
 from virtgui.core.ssh_options import SshOptions
 
@@ -92,6 +93,7 @@ def read_values(options: SshOptions, files: SshFiles) -> tuple[Values, str]:
 
     Raises:
         InvalidError: the configuration cannot be read; the detail is the reader's own sentence.
+        DeadlineError: the reader takes too long.
     """
     try:
         return _ask_ssh(options, files), "ssh"
@@ -112,7 +114,10 @@ def _ask_ssh(options: SshOptions, files: SshFiles) -> Values:
     try:
         done = run_program([*command, "--", options.host], DEADLINE, files.environ)
     except TimeoutError as error:
-        raise config_error(str(error), options.host) from None
+        # Not the configuration's fault for good: a name server may be silent for now.
+        raise DeadlineError(
+            str(error), remedy=Remedy.CHECK_SSH_CONFIG, subject=options.host
+        ) from None
     if done.code != 0:
         raise config_error(redact(done.errors.strip()) or f"ssh -G: {done.code}", options.host)
     return _rehomed(_parse(done.output.splitlines()), files)

@@ -34,7 +34,12 @@ from virtgui.core.values.connection import ConnectStep
 
 PATIENCE: Final = 10.0
 """Seconds without any sign of life until a host is called silent."""
+LOGIN_PATIENCE: Final = 120.0
+"""Seconds for each step of a login: a phone or a hardware key may want a person's hand, of which
+the server says nothing. It is as long as OpenSSH's servers wait for a login."""
 KEEPALIVE_COUNT: Final = 3
+_NEVER: Final = 1 << 30
+"""Keep-alives without an answer, where the configuration has them never end a connection."""
 MOST_TRIES: Final = 4
 """A try more for a key that was asked about, and for a server that hung up while one typed."""
 
@@ -88,13 +93,18 @@ class SshConnection:
         if self.is_lost:
             listener(UnreachableError("connection lost", remedy=Remedy.WAIT))
 
+    def off_lost(self, listener: Callable[[VirtguiError], None]) -> None:
+        """Tell it no more; harmless when it was never told."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
     def lose(self, error: BaseException | None) -> None:
         """The connection broke, or the one to a jump host under it did."""
         if self.is_lost:
             return
         self.is_lost = True
         known = translate(error, self.machine) if error else UnreachableError("connection closed")
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(known)
         self.close()
 
@@ -130,6 +140,7 @@ async def open_connection(route: Route, context: Context) -> SshConnection:
     connection = SshConnection(made, machine_name(route.hops[-1]))
     opened.append(connection)
     if any(ssh.is_closed() for ssh in made):
+        connection.close()
         raise UnreachableError("the connection was lost at once", remedy=Remedy.WAIT)
     return connection
 
@@ -164,19 +175,32 @@ class _Hop:
             try:
                 return await self._try(on_lost)
             except UnvouchedKeyError as error:
-                await self._trust.judge(error.key, self._context.asker)
+                await self._trust.judge(error.key, self._context.asker, self._context.progress.note)
             except asyncssh.HostKeyNotVerifiable as error:
-                raise self._trust.revoked(error) from None
+                if not self._trust.gives_up_certificate(error):
+                    raise self._trust.refused(error) from None
             except (asyncssh.DisconnectError, OSError) as error:
-                if isinstance(error, TimeoutError):
-                    raise self._silent(error) from None
-                if isinstance(error, asyncssh.PermissionDenied) or not await self._login.settle():
-                    raise await self._with_problems(translate(error, self._machine)) from None
+                await self._ended(error)
             except asyncssh.ChannelOpenError as error:
                 raise self._not_through(error) from None
             finally:
                 self._login.close()
         raise UnreachableError("the server hung up again and again", remedy=Remedy.WAIT)
+
+    async def _ended(self, error: Exception) -> None:
+        """The try has ended; returns when it is worth another one.
+
+        Raises:
+            VirtguiError: it is not.
+        """
+        if isinstance(error, TimeoutError):
+            raise self._silent(error) from None
+        known = translate(error, self._machine)
+        if isinstance(known, AuthenticationError):
+            await self._login.refused()
+        elif await self._login.settle():
+            return
+        raise await self._with_problems(known) from None
 
     async def _try(
         self, on_lost: Callable[[Exception | None], None]
@@ -203,9 +227,9 @@ class _Hop:
         if key is not None:
             self._found(ConnectStep.CHECKING_KEY, f"{key.get_algorithm()} {fingerprint(key)}")
         try:
-            await self._login.succeeded()
+            await self._login.succeeded(self._context.progress.note)
         except BaseException:
-            ssh.abort()  # the key ring failed: nobody would close what nobody has
+            ssh.abort()  # cancelled meanwhile: nobody would close what nobody has
             raise
         return ssh
 
@@ -224,7 +248,7 @@ class _Hop:
         return lost
 
     def _begin_login(self) -> None:
-        self._deadline.extend()
+        self._deadline.relax(LOGIN_PATIENCE)
         self._step(ConnectStep.LOGGING_IN)
 
     async def _way(self) -> dict[str, Any]:
@@ -260,9 +284,12 @@ class _Hop:
             "preferred_auth": list(config.methods),
             "login_timeout": 0,
             "keepalive_interval": interval,
-            "keepalive_count_max": count,
+            "keepalive_count_max": count or _NEVER,
             "encoding": None,
-            **algorithm_options(config, self._trust.key_algorithms),
+            "utf8_decode_errors": "replace",  # of banners, which may be written in anything
+            **algorithm_options(
+                config, self._trust.key_algorithms, certificates=self._trust.knows_authority
+            ),
         }
 
     def _not_through(self, error: asyncssh.ChannelOpenError) -> VirtguiError:
@@ -288,7 +315,7 @@ class _Hop:
         self._context.progress.found(step, fact)
 
     def _silent(self, error: BaseException) -> VirtguiError:
-        limit = self._config.connect_timeout or PATIENCE
+        limit = self._deadline.limit
         return DeadlineError(
             str(error) or f"{self._machine} accepts connections but says nothing for {limit:g} s",
             remedy=Remedy.CHECK_NETWORK,

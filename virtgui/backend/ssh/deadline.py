@@ -9,7 +9,9 @@ class Deadline:
     """A limit that each sign of life puts off. The SSH loop's thread."""
 
     def __init__(self, limit: float) -> None:
-        self._limit = limit
+        self._usual = limit
+        self.limit = limit
+        """Seconds; what holds now."""
         self._clock: asyncio.Timeout | None = None
         self._suspended = 0
 
@@ -20,7 +22,8 @@ class Deadline:
         Raises:
             TimeoutError: the limit was passed without a sign of life.
         """
-        async with asyncio.timeout(self._limit) as clock:
+        self.limit = self._usual
+        async with asyncio.timeout(self.limit) as clock:
             self._clock = clock
             try:
                 yield
@@ -30,7 +33,12 @@ class Deadline:
     def extend(self) -> None:
         """A sign of life: the limit counts from now."""
         if not self._suspended:
-            self._set(asyncio.get_running_loop().time() + self._limit)
+            self._set(asyncio.get_running_loop().time() + self.limit)
+
+    def relax(self, limit: float) -> None:
+        """What follows may take longer, until the guard is entered again."""
+        self.limit = max(self._usual, limit)
+        self.extend()
 
     @contextmanager
     def suspended(self) -> Iterator[None]:

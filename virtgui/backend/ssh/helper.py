@@ -108,7 +108,7 @@ def _native(far: FarSide) -> str:
 def _joined(far: FarSide) -> str:
     """Find the socket, then nc or socat; some nc need -q to end with the channel."""
     netcat = shlex.quote(far.netcat or "nc")
-    paths = " ".join(_path(path) for path in far.sockets)
+    paths = " ".join(_path(path, is_ours=not far.socket) for path in far.sockets)
     find = f'S=; for P in {paths}; do if test -S "$P"; then S="$P"; break; fi; done'
     no_socket = f'if test -z "$S"; then echo "no socket at {_shown(far)}" >&2; exit {NO_SOCKET}; fi'
     quits = f"{netcat} -h 2>&1 | grep -e '-q ' >/dev/null 2>&1"
@@ -122,12 +122,13 @@ def _joined(far: FarSide) -> str:
     return f"{find}; {nc}; {socat}"
 
 
-def _path(path: str) -> str:
-    """A path of ours with shell variables, or the user's own, which is quoted."""
-    return f'"{path}"' if path.startswith("$") else shlex.quote(path)
+def _path(path: str, *, is_ours: bool) -> str:
+    """A path of ours, whose shell variables count, or the address's own, which is quoted."""
+    return f'"{path}"' if is_ours else shlex.quote(path)
 
 
 def _shown(far: FarSide) -> str:
     """The sockets in a message inside double quotes of the script."""
-    clean = [path.replace('"', "").replace("`", "").replace("\\", "") for path in far.sockets]
-    return ", ".join(path if path.startswith("$") else path.replace("$", "") for path in clean)
+    if not far.socket:
+        return ", ".join(far.sockets)
+    return "".join(sign for sign in far.socket if sign not in '"`\\$')

@@ -1,18 +1,20 @@
 """The keys to offer to a server, in OpenSSH's order, each by its public part first."""
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import asyncssh
-from asyncssh.public_key import decode_ssh_public_key
+from asyncssh.public_key import decode_ssh_certificate, decode_ssh_public_key
 
 from virtgui.backend.ssh.config import HostConfig
 from virtgui.backend.ssh.key_files import (
     KeyFile,
     KeyProblem,
     NeedsPassphraseError,
+    UnreadableKeyError,
     WrongPassphraseError,
     load_private_key,
     read_key_file,
@@ -97,9 +99,9 @@ class Identities:
 
     def describe(self, key: asyncssh.SSHKeyPair) -> str:
         """Type, fingerprint and source of a key, for the doctor."""
-        public = decode_ssh_public_key(key.key_public_data)
         source = self._sources.get(key.key_public_data, "")
-        return f"{key.get_algorithm()} {fingerprint(public)} {source}".strip()
+        parts = (key.get_algorithm(), _fingerprint(key.key_public_data), source)
+        return " ".join(part for part in parts if part)
 
     async def keys(self) -> AsyncIterator[asyncssh.SSHKeyPair]:
         """The keys to offer, the most likely first."""
@@ -170,13 +172,34 @@ class Identities:
         key = FileKey(file.path, file.is_encrypted)
         if file.public is not None:
             self._sources[file.public] = str(file.path)
-            public = decode_ssh_public_key(file.public)
-            return _LazyPair(public, lambda: self._opener(key))
-        opened = await self._opener(key)  # nothing open in the file: it must be read to be offered
+            try:
+                public = decode_ssh_public_key(file.public)
+            except asyncssh.KeyImportError:
+                self._problems.append((str(file.path), KeyProblem.UNKNOWN_FORMAT))
+                return None
+            return _LazyPair(public, lambda: self._open(key))
+        opened = await self._open(key)  # nothing open in the file: it must be read to be offered
         if opened is None:
             return None
         self._sources[opened.public_data] = str(file.path)
         return asyncssh.load_keypairs(opened)[0]
+
+    async def _open(self, key: FileKey) -> asyncssh.SSHKey | None:
+        """The private key; None where it cannot be used: as in OpenSSH the next one is tried."""
+        try:
+            return await self._opener(key)
+        except UnreadableKeyError:
+            self._problems.append((str(key.path), KeyProblem.UNREADABLE))
+            return None
+
+
+def _fingerprint(blob: bytes) -> str:
+    """Of a key, or of the key in a certificate, which an agent may hold; empty for the unknown."""
+    with contextlib.suppress(asyncssh.KeyImportError):
+        return fingerprint(decode_ssh_public_key(blob))
+    with contextlib.suppress(asyncssh.KeyImportError):
+        return fingerprint(decode_ssh_certificate(blob).key)
+    return ""
 
 
 def _certificates(paths: dict[Path, None]) -> Iterator[asyncssh.SSHCertificate]:

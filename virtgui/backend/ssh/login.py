@@ -6,6 +6,7 @@ public part, so that nobody is asked for the pass-phrase of a key that the serve
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,20 +14,28 @@ from typing import Final
 
 import asyncssh
 
-from virtgui.backend.answers import Answers, Secret
+from virtgui.backend.answers import NOT_KEPT, Answers, Secret
 from virtgui.backend.prompter import Asker, blank_prompt
 from virtgui.backend.secrets import SecretKey
 from virtgui.backend.ssh.config import HostConfig
 from virtgui.backend.ssh.deadline import Deadline
 from virtgui.backend.ssh.identities import FileKey, Identities
 from virtgui.backend.ssh.threads import in_thread
-from virtgui.core.errors import CancelledError
+from virtgui.core.errors import AuthenticationError, CancelledError, ErrorInfo, VirtguiError
 from virtgui.core.values.prompt import KeepRefusal, Prompt, PromptField, PromptKind, PromptReply
 
 PASSWORD: Final = "password"  # noqa: S105  # the name of a kind
 PASSPHRASE: Final = "passphrase"  # noqa: S105  # the name of a kind
 
+MOST_QUESTIONS: Final = 20
+"""That a server may ask at once."""
+
 Questions = tuple[tuple[str, bool], ...]
+
+_OTHER_PASSWORD: Final = re.compile(
+    r"one[- ]?time|\b(again|change|code|current|expired|new|next|oath|old|otp|repeat|retype|token"
+    r"|totp)\b"
+)
 
 
 @dataclass(slots=True)
@@ -61,6 +70,7 @@ class Login:
         self._is_challenged = False
         self._stored_is_used = False
         self._last: Secret | None = None
+        self._sent: Secret | None = None
         self.method = ""
 
     async def settle(self) -> bool:
@@ -77,11 +87,25 @@ class Login:
         self._given.replies[self._pending_key] = await task
         return True
 
-    async def succeeded(self) -> None:
-        """Keep what was accepted, and let the agent go."""
+    async def succeeded(self, note: Callable[[str, ErrorInfo], None]) -> None:
+        """Keep what was accepted, and let the agent go; a key ring that fails is only noted."""
         self.close()
+        failed: VirtguiError | None = None
         for secret in self._used:
-            await in_thread(partial(self._answers.confirm, secret))
+            try:
+                await in_thread(partial(self._answers.confirm, secret))
+            except VirtguiError as error:
+                failed = error
+        if failed is not None:
+            note(NOT_KEPT, failed.info)
+
+    async def refused(self) -> None:
+        """The server will not have us: a secret that it refused with that is good for nothing.
+
+        One that is stored would come back at every try, and nobody be asked for a better one.
+        """
+        if self._sent is not None:
+            await self._refuse(self._sent.key)
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
@@ -102,6 +126,7 @@ class Login:
             self._keys = self._identities.keys()
         key = await anext(self._keys, None)
         if key is not None:
+            self._sent = None
             self.method = f"publickey {self._identities.describe(key)}" if self._identities else ""
         self._deadline.extend()
         return key
@@ -136,9 +161,11 @@ class Login:
         self._is_challenged = True
         if not questions:
             return []
+        if len(questions) > MOST_QUESTIONS:
+            raise AuthenticationError(f"{self.machine} asks {len(questions)} questions at once")
         key = SecretKey(self._asker.connection, PASSWORD, self.machine_of_user)
-        is_password = _is_password(questions)
-        if is_password:
+        keeps = is_password(questions)
+        if keeps:
             stored = await self._stored(key)
             if stored is not None:
                 self._challenges -= 1
@@ -150,11 +177,12 @@ class Login:
             max(1, self._challenges),
             title=title,
             instruction=text,
-            keeps=is_password,
+            keeps=keeps,
         )
         reply = await self._ask(prompt)
-        if is_password:
+        if keeps:
             return [self._take(key, reply)]
+        self._sent = None  # what is refused now may be this answer
         return list(reply.answers)
 
     async def _open_key(self, key: FileKey) -> asyncssh.SSHKey | None:
@@ -190,7 +218,8 @@ class Login:
         return f"{self.config.user}@{self.machine}"
 
     async def _known(self, key: SecretKey) -> Secret | None:
-        value = await in_thread(partial(self._answers.get, key))
+        with self._deadline.suspended():  # a locked key ring asks its user
+            value = await in_thread(partial(self._answers.get, key))
         return None if value is None else Secret(key, value)
 
     async def _stored(self, key: SecretKey) -> str | None:
@@ -206,18 +235,19 @@ class Login:
         if secret is None:
             return None
         self.method = PASSWORD
-        self._last = secret
+        self._last = self._sent = secret
         self._used.append(secret)
         return secret.value
 
     def _take(self, key: SecretKey, reply: PromptReply) -> str:
         secret = Secret(key, reply.answers[0] if reply.answers else "", reply.remember)
-        self._last = secret
+        self._last = self._sent = secret
         self._used.append(secret)
         return secret.value
 
     async def _refuse(self, key: SecretKey) -> None:
-        await in_thread(partial(self._answers.refuse, key))
+        with self._deadline.suspended():
+            await in_thread(partial(self._answers.refuse, key))
 
     # Questions
 
@@ -265,7 +295,8 @@ class Login:
     async def _with_refusal(self, prompt: Prompt) -> Prompt:
         from dataclasses import replace
 
-        refusal = await in_thread(self._answers.keep_refusal)
+        with self._deadline.suspended():
+            refusal = await in_thread(self._answers.keep_refusal)
         return replace(prompt, keep_refusal=refusal)
 
 
@@ -293,9 +324,15 @@ def machine_name(config: HostConfig) -> str:
     return f"{host}:{config.port}"
 
 
-def _is_password(questions: Questions) -> bool:
-    """Whether a challenge is the plain question for the password, which may be remembered."""
-    return len(questions) == 1 and not questions[0][1] and "password" in questions[0][0].lower()
+def is_password(questions: Questions) -> bool:
+    """Whether a challenge is the plain question for the password, which may be remembered.
+
+    Not one for a password that is good once, or for a new one.
+    """
+    if len(questions) != 1 or questions[0][1]:
+        return False
+    label = questions[0][0].lower()
+    return "password" in label and not _OTHER_PASSWORD.search(label)
 
 
 class LoginClient(asyncssh.SSHClient):

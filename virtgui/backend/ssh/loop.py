@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
-from virtgui.core.errors import VirtguiError
+from virtgui.core.errors import CancelledError, VirtguiError
 
 T = TypeVar("T")
 
@@ -22,34 +22,48 @@ class SshLoop:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._is_stopped = False
 
     def run(self, work: Coroutine[Any, Any, T]) -> Future[T]:
-        """Start a coroutine; its result as a future that any thread may wait for or cancel."""
-        return asyncio.run_coroutine_threadsafe(work, self._started())
+        """Start a coroutine; its result as a future that any thread may wait for or cancel.
+
+        Raises:
+            CancelledError: the loop has ended.
+        """
+        with self._lock:
+            loop = self._started()
+            if loop is None:
+                work.close()
+                raise CancelledError("the program ends")
+            return asyncio.run_coroutine_threadsafe(work, loop)
 
     def call(self, work: Callable[[], object]) -> None:
-        """Have a function called in the loop's thread."""
-        self._started().call_soon_threadsafe(work)
+        """Have a function called in the loop's thread; not when the loop has ended."""
+        with self._lock:
+            loop = self._started()
+            if loop is not None:
+                loop.call_soon_threadsafe(work)
 
     def stop(self) -> None:
-        """End the loop; what runs in it is dropped."""
+        """End the loop for good; what runs in it is dropped."""
         with self._lock:
+            self._is_stopped = True
             loop, self._loop = self._loop, None
             thread, self._thread = self._thread, None
         if loop is not None and thread is not None:
             loop.call_soon_threadsafe(loop.stop)
             thread.join(timeout=_ENDING)
 
-    def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._loop.set_exception_handler(self._report)
-                self._thread = threading.Thread(
-                    target=_serve, args=(self._loop,), name="ssh", daemon=True
-                )
-                self._thread.start()
-            return self._loop
+    def _started(self) -> asyncio.AbstractEventLoop | None:
+        """The loop; None when it has ended. With the lock."""
+        if self._loop is None and not self._is_stopped:
+            self._loop = asyncio.new_event_loop()
+            self._loop.set_exception_handler(self._report)
+            self._thread = threading.Thread(
+                target=_serve, args=(self._loop,), name="ssh", daemon=True
+            )
+            self._thread.start()
+        return self._loop
 
     def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Tell of what nobody expected; connections that end are expected and told elsewhere."""

@@ -1,6 +1,7 @@
 """ProxyCommand: a program of the user's whose input and output lead to the host."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import threading
@@ -51,6 +52,6 @@ class ProxyProcess:
         errors = self._process.stderr
         if errors is not None:
             with errors:
-                while part := errors.read1(_ERRORS):
+                while part := os.read(errors.fileno(), _ERRORS):
                     self._errors = (self._errors + part)[-_ERRORS:]
         self._process.wait()

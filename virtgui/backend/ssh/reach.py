@@ -37,9 +37,12 @@ async def resolve(host: str, port: int, family: str = "any") -> tuple[Address, .
         socket.gaierror: there are none.
     """
     wanted = dict(_FAMILIES).get(family, socket.AF_UNSPEC)
-    found = await in_thread(
-        lambda: socket.getaddrinfo(host, port, family=wanted, type=socket.SOCK_STREAM)
-    )
+    try:
+        found = await in_thread(
+            lambda: socket.getaddrinfo(host, port, family=wanted, type=socket.SOCK_STREAM)
+        )
+    except UnicodeError as error:  # no name at all: "a..b"
+        raise socket.gaierror(socket.EAI_NONAME, f"{host}: {error}") from None
     return tuple(dict.fromkeys(Address(entry[0], entry[4]) for entry in found))
 
 

@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 import asyncssh
 
+from virtgui.backend.ssh.connection import SshConnection
+from virtgui.backend.ssh.errors import translate
 from virtgui.backend.ssh.helper import FarSide
+from virtgui.core.errors import Remedy, UnreachableError
 
 if TYPE_CHECKING:
     from virtgui.backend.ssh.way import SshWay
@@ -77,11 +80,23 @@ def _once(paths: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path.replace("/var/run/", "/run/", 1) for path in paths))
 
 
-async def run_script(ssh: asyncssh.SSHClientConnection, command: str) -> str | None:
-    """What a command prints; None where none can be run. The SSH loop's thread."""
+async def run_script(connection: SshConnection, command: str) -> str | None:
+    """What a command prints; None where none can be run. The SSH loop's thread.
+
+    Raises:
+        VirtguiError: the connection was lost meanwhile.
+    """
     try:
-        done = await ssh.run(command, encoding="utf-8", errors="replace", request_pty=False)
-    except asyncssh.ChannelOpenError:
-        return None
-    text = done.stdout if isinstance(done.stdout, str) else ""
+        done = await connection.ssh.run(
+            command, encoding="utf-8", errors="replace", request_pty=False
+        )
+    except (OSError, asyncssh.Error) as error:
+        # A refused channel of a living connection only means that no command can be run.
+        if not isinstance(error, asyncssh.ChannelOpenError):
+            raise translate(error, connection.machine) from None
+        text = ""
+    else:
+        text = done.stdout if isinstance(done.stdout, str) else ""
+    if connection.is_lost:
+        raise UnreachableError("connection lost", remedy=Remedy.WAIT, subject=connection.machine)
     return text if "user " in text else None

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 import asyncssh
 
 from virtgui.backend.prompter import Asker, blank_prompt
 from virtgui.backend.ssh.config import HostConfig
+from virtgui.backend.ssh.errors import translate
 from virtgui.backend.ssh.known_hosts import (
     HostKeyVerdict,
     KnownHosts,
@@ -17,13 +19,19 @@ from virtgui.backend.ssh.known_hosts import (
 )
 from virtgui.backend.ssh.login import ask, machine_name
 from virtgui.backend.ssh.threads import in_thread
-from virtgui.core.errors import HostKeyError, Remedy
+from virtgui.core.errors import ErrorInfo, HostKeyError, Remedy, VirtguiError
 from virtgui.core.values.prompt import HostKeyFacts, KeepRefusal, Prompt, PromptKind
 
 Trusted = tuple[
     list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey],
     list[object], list[object], list[object], list[object],
 ]  # fmt: skip
+
+
+KEY_NOT_KEPT: Final = "host_key_not_kept"
+"""What the log calls it when known_hosts cannot be written."""
+_REVOKED: Final = "revoked"
+"""Stands in asyncssh's sentences about revoked keys, and in no other."""
 
 
 class UnvouchedKeyError(Exception):
@@ -49,6 +57,7 @@ class Trust:
         self._accepted = accepted
         self._machine = machine_name(config)
         self._known = KnownHosts.read(())
+        self._takes_certificates = True
 
     async def read(self) -> None:
         """Read known_hosts anew: another program may have changed it."""
@@ -65,6 +74,11 @@ class Trust:
             algorithms = [*(_certificate_algorithms()), *algorithms]
         return tuple(dict.fromkeys(algorithms))
 
+    @property
+    def knows_authority(self) -> bool:
+        """Whether an authority is known that may vouch for the host."""
+        return bool(self._trusted()[1])
+
     def table(self) -> Callable[[str, str, int | None], Trusted]:
         """What asyncssh wants to know of known hosts."""
         keys, authorities, revoked = self._trusted()
@@ -77,7 +91,7 @@ class Trust:
         keys, authorities, revoked, *_ = self._known.trusted(*self._config.known_name)
         once = self._accepted.keys.get(self._machine, [])
         good = [key for key in (*keys, *once) if key not in revoked]
-        return good, list(authorities), list(revoked)
+        return good, list(authorities) if self._takes_certificates else [], list(revoked)
 
     def check(self, key: asyncssh.SSHKey) -> None:
         """Called with a key that is not in the table.
@@ -87,8 +101,25 @@ class Trust:
         """
         raise UnvouchedKeyError(key)
 
-    def revoked(self, error: BaseException) -> HostKeyError:
-        """The error for a host whose key is revoked; asyncssh does not tell which it showed."""
+    def gives_up_certificate(self, error: asyncssh.HostKeyNotVerifiable) -> bool:
+        """Whether to try once more with the plain key, since the certificate is not good.
+
+        As OpenSSH does where the certificate has expired or is another host's; never when a key
+        is revoked.
+        """
+        if _REVOKED in str(error) or not self.knows_authority:
+            return False
+        self._takes_certificates = False
+        return True
+
+    def refused(self, error: asyncssh.HostKeyNotVerifiable) -> VirtguiError:
+        """The error for a host whose key is revoked, or is none."""
+        if _REVOKED not in str(error):
+            return translate(error, self._machine)
+        return self._revoked(error)
+
+    def _revoked(self, error: BaseException) -> HostKeyError:
+        """Names the revoked keys of the host; asyncssh does not tell which it showed."""
         _, _, revoked = self._trusted()
         lines = [
             line
@@ -104,8 +135,12 @@ class Trust:
             facts=tuple(facts),
         )
 
-    async def judge(self, key: asyncssh.SSHKey, asker: Asker) -> None:
+    async def judge(
+        self, key: asyncssh.SSHKey, asker: Asker, note: Callable[[str, ErrorInfo], None]
+    ) -> None:
         """Ask for the user's word on an unknown key; refuse a changed or revoked one.
+
+        A known_hosts file that cannot be written is only noted: the key is good for this run.
 
         Raises:
             HostKeyError: the key is not the known one, or is revoked.
@@ -117,7 +152,10 @@ class Trust:
         reply = await ask(asker, self._question(key, verdict))
         self._accepted.keys.setdefault(self._machine, []).append(key)
         if reply.remember:
-            await self._remember(key)
+            try:
+                await self._remember(key)
+            except VirtguiError as error:
+                note(KEY_NOT_KEPT, error.info)
 
     def _question(self, key: asyncssh.SSHKey, verdict: HostKeyVerdict) -> Prompt:
         facts = HostKeyFacts(

@@ -12,9 +12,13 @@ from typing import Final
 from virtgui.backend.ssh.channel import Channel
 from virtgui.backend.ssh.connection import SshConnection
 from virtgui.backend.ssh.helper import FarSide
-from virtgui.core.errors import VirtguiError
+from virtgui.core.errors import Remedy, ResourceError, VirtguiError
 
 PREFIX: Final = "ssh-"
+LONGEST: Final = 107
+"""Bytes of a socket's path that the system takes."""
+_RANDOM: Final = 8
+"""Signs that mkdtemp adds."""
 
 
 class Tunnel:
@@ -27,7 +31,7 @@ class Tunnel:
         self._connection = connection
         self._far = far
         self._parent = folder
-        self._folder = Path()
+        self._folder: Path | None = None
         self._server: asyncio.AbstractServer | None = None
         self._channels: weakref.WeakSet[Channel] = weakref.WeakSet()
         self.is_direct = False
@@ -37,19 +41,27 @@ class Tunnel:
 
     @property
     def path(self) -> Path:
-        """The socket's path."""
-        return self._folder / "s"
+        """The socket's path, once it listens."""
+        return (self._folder or self._parent) / "s"
 
     async def start(self) -> None:
         """Listen.
 
         Raises:
-            OSError: the folder cannot be made.
+            ResourceError: the folder or the socket cannot be made.
         """
-        # mkdtemp makes the folder for its owner only (0700).
-        self._folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=self._parent))
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_unix_server(self._accept, self.path)
+        try:
+            self._folder = _private_folder(self._parent)
+            self._server = await loop.create_unix_server(self._accept, self.path)
+        except OSError as error:
+            self.close()
+            raise ResourceError(
+                f"{self._parent}: {error}", remedy=Remedy.RETRY, subject=str(self._parent)
+            ) from None
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Stop listening, end the channels, remove the folder."""
@@ -58,7 +70,8 @@ class Tunnel:
         for channel in list(self._channels):
             channel.close()
         self._channels.clear()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _accept(self) -> Channel:
         channel = Channel(
@@ -76,6 +89,16 @@ class Tunnel:
 
     def _on_joined(self, is_direct: bool) -> None:
         self.is_direct = is_direct
+
+
+def _private_folder(parent: Path) -> Path:
+    """A new folder; in the system's folder for such things where the path would be too long."""
+    prefix = f"{PREFIX}{os.getpid()}-"
+    room = LONGEST - len(prefix) - _RANDOM - len("//s")
+    place = parent if len(os.fsencode(parent)) <= room else Path(tempfile.gettempdir())
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # mkdtemp makes the folder for its owner only (0700).
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=place))
 
 
 def remove_stale(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The way over SSH: one connection per node, a local socket, libvirt's bytes in channels."""
 
-import asyncio
+import concurrent.futures
 import contextlib
 import shlex
 import weakref
@@ -49,9 +49,8 @@ class SshMachinery:
 
     def close(self) -> None:
         """End all tunnels and the loop; waits a moment. Any thread but the loop's."""
-        ending = self.loop.run(self._close_tunnels())
-        with contextlib.suppress(TimeoutError):
-            ending.result(_CLOSING)
+        with contextlib.suppress(TimeoutError, CancelledError):
+            self.loop.run(self._close_tunnels()).result(_CLOSING)
         self.loop.stop()
 
     async def _close_tunnels(self) -> None:
@@ -76,7 +75,8 @@ class SshWay:
         self._progress = progress
         self._asker = asker
         self._machinery = machinery
-        self._credentials = Credentials(asker, machinery.answers)
+        self._credentials = Credentials(asker, machinery.answers, progress.note)
+        asker.also_tell(self._tell_sharers)
         self._making: Future[Tunnel] | None = None
         self._key: tuple[object, ...] | None = None
         self._tunnel: Tunnel | None = None
@@ -129,7 +129,7 @@ class SshWay:
         if connection is None:
             raise UnreachableError("the way is not made", remedy=Remedy.WAIT)
         command = shlex.join(["sh", "-c", script])
-        running = self._machinery.loop.run(run_script(connection.ssh, command))
+        running = self._machinery.loop.run(run_script(connection, command))
         try:
             return running.result(patience)
         except TimeoutError:
@@ -139,14 +139,12 @@ class SshWay:
     def close(self) -> None:
         """End everything; takes back what is asked."""
         self._is_closed = True
-        self._asker.close()
         self._machinery.loop.call(self._end)
 
     def _made(self) -> Tunnel:
         if self._tunnel is not None:
             return self._tunnel
-        if self._is_closed:
-            raise CancelledError("the connection is being closed")
+        self._ensure_wanted()
         try:
             options = ssh_options(parse_uri(self._spec.uri))
             far = far_side(options, read_only=self._spec.read_only)
@@ -156,18 +154,27 @@ class SshWay:
         making = self._making = self._machinery.loop.run(self._make(route, far))
         try:
             return making.result()
-        except asyncio.CancelledError:
+        except concurrent.futures.CancelledError:
             raise CancelledError("the connection is being closed") from None
+
+    def _ensure_wanted(self) -> None:
+        if self._is_closed:
+            raise CancelledError("the connection is being closed")
 
     async def _make(self, route: Route, far: FarSide) -> Tunnel:
         machinery = self._machinery
+        self._ensure_wanted()
         context = Context(self._asker, machinery.answers, machinery.accepted, self._progress)
         self._key = route.key if self._is_shared else (*route.key, id(self))
         connection = await machinery.pool.take(
-            self._key, self, lambda: open_connection(route, context)
+            self._key, self, lambda: open_connection(route, context), self._progress.asking
         )
         tunnel = Tunnel(connection, far, machinery.folder)
-        await tunnel.start()
+        try:
+            await tunnel.start()
+        except BaseException:
+            machinery.pool.give_back(self._key, self)
+            raise
         machinery.tunnels.add(tunnel)
         self._connection, self._tunnel = connection, tunnel
         if self._is_closed:
@@ -176,13 +183,24 @@ class SshWay:
         connection.on_lost(self._lost)
         return tunnel
 
+    def _tell_sharers(self, asks: bool) -> None:
+        """Those who wait for the same SSH connection wait for the person as well. Any thread."""
+        machinery, key = self._machinery, self._key
+        if key is not None:
+            machinery.loop.call(lambda: machinery.pool.tell_asking(key, self, asks))
+
     def _lost(self, error: VirtguiError) -> None:
         if not self._is_closed:
             self._progress.lost(error.info)
 
     def _end(self) -> None:
+        # First of all: a question taken back would fail the opening for all who wait for it,
+        # while one that is cancelled leaves it to the next of them.
         if self._making is not None and not self._making.done():
             self._making.cancel()
+        self._asker.close()
+        if self._connection is not None:
+            self._connection.off_lost(self._lost)
         if self._tunnel is not None:
             self._tunnel.close()
         if self._key is not None:
@@ -194,7 +212,8 @@ class SshWay:
             driver=uri.driver,
             transport="unix",
             path=uri.path,
-            query=(("socket", str(socket)),),
+            # The name goes to the far side as it is: its own driver, path and parameters.
+            query=(("socket", str(socket)), ("name", self.far.uri)),
         )
         return local.build()
 

@@ -69,6 +69,8 @@ class AddressPanel(QWidget):
         self._findings = findings
         for old in self._lines:
             self._messages.removeWidget(old)
+            # Deleted when the event loop is reached again; until then it would lie over the new.
+            old.hide()
             old.deleteLater()
         self._lines = [MessageLine(self._look, *finding) for finding in findings]
         for line in self._lines:

@@ -195,6 +195,14 @@ class HostField(SuggestionBox):
         self.setCurrentIndex(-1)
         self.setEditText(typed)
         self._is_setting = False
+        self._widen_lists()
+
+    def _widen_lists(self) -> None:
+        """A name is not cut for its source; the lists may be wider than the field."""
+        needed = self.view().sizeHintForColumn(0) + 2 * self.fontMetrics().averageCharWidth()
+        for view in (self.view(), self._completer.popup()):
+            if view is not None:
+                view.setMinimumWidth(needed)
 
     def _source(self, source: str) -> str:
         names = {

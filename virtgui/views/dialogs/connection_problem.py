@@ -50,7 +50,7 @@ class ConnectionProblemDialog(FittedDialog):
         self._clock = clock
         self._panel = KeyValuePanel(look)
         self._error = ErrorPanel(look)
-        self._own_label = TextLabel(look, self.tr("libvirt's own words"), ink="muted")
+        self._own_label = TextLabel(look, self.tr("The error's own words"), ink="muted")
         self._own = TextArea(look, mono=True)
         self._timer = QTimer(self)
         self._build(title)
@@ -101,7 +101,7 @@ class ConnectionProblemDialog(FittedDialog):
         self._own.setTabChangesFocus(True)
         self._own.setLineWrapMode(TextArea.LineWrapMode.WidgetWidth)
         self._own.setFixedHeight(look.px(72))
-        self._own.setAccessibleName(self.tr("libvirt's own words"))
+        self._own.setAccessibleName(self.tr("The error's own words"))
         for widget in (self._panel, self._error, self._own_label, self._own):
             self.body.addWidget(widget)
         self.body.addStretch(1)

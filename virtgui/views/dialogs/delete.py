@@ -15,7 +15,7 @@ from virtgui.models.plain_text import one_line
 from virtgui.views.dialogs.confirm import COUNT_FROM
 from virtgui.views.dialogs.confirm_words import things_word
 from virtgui.views.dialogs.delete_parts import DomainPart
-from virtgui.views.dialogs.fitted import CheckRow, CountField, FittedDialog
+from virtgui.views.dialogs.fitted import CheckRow, CountField, FittedDialog, fit_list
 from virtgui.views.dialogs.guard_field import GuardMarks, TypedField
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.buttons import LinkButton
@@ -76,15 +76,7 @@ class DeleteDialog(FittedDialog):
 
     def fit(self) -> None:
         """Gives the list the height that it needs, as long as it is not tall."""
-        page = self._page.widget()
-        inner = page.layout() if page is not None else None
-        if inner is not None:
-            inner.activate()
-            width = max(self._page.viewport().width(), self._look.px(300))
-            needed = inner.totalHeightForWidth(width)
-            if needed < 0:
-                needed = inner.totalSizeHint().height()
-            self._page.setMinimumHeight(min(needed + 2, self._look.px(_TALLEST)))
+        fit_list(self._page, self._look, _TALLEST)
         super().fit()
 
     def _build(self, title: str, *, several: bool) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,8 @@ from virtgui.views.widgets.form import FormGrid
 from virtgui.views.widgets.text import IconLabel, TextLabel
 
 _MOST_OF_SCREEN: Final = 0.94
+_LIST_WIDTH: Final = 300
+"""A list that is not laid out yet is taken for so wide, in design pixels."""
 
 
 class FittedDialog(LookDialog):
@@ -96,6 +99,19 @@ class FittedDialog(LookDialog):
         label = TextLabel(self._look, text, ink=ink, wrap=True)
         self.body.addWidget(label)
         return label
+
+
+def fit_list(area: QScrollArea, look: Look, tallest: int) -> None:
+    """Gives a list in a dialog the height that it needs, up to so many design pixels."""
+    page = area.widget()
+    inner = page.layout() if page is not None else None
+    if inner is None:
+        return
+    inner.activate()
+    width = max(area.viewport().width(), look.px(_LIST_WIDTH))
+    needed = inner.totalHeightForWidth(width)
+    needed = inner.totalSizeHint().height() if needed < 0 else needed
+    area.setMinimumHeight(min(needed + 2, look.px(tallest)))
 
 
 class ErrorPanel(QWidget):

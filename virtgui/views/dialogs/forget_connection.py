@@ -96,9 +96,9 @@ class ForgetDialog(FittedDialog):
     def _show_secrets(self) -> None:
         if not self._count:
             return
-        words = self.tr("Also remove its %n secrets from the key ring", "", self._count)
+        words = self.tr("Also remove %n secrets from the key ring", "", self._count)
         if self._ring:
-            words = self.tr("Also remove its %n secrets from the key ring ({0})", "", self._count)
+            words = self.tr("Also remove %n secrets from the key ring ({0})", "", self._count)
             words = words.format(in_sentence(self._ring))
         self._secrets.set_text(words)
         self._secrets.set_hint(self.tr("Unless ticked they stay in the key ring."))

@@ -23,7 +23,7 @@ from virtgui.models.connection_file import (
 from virtgui.models.connections_store import ConnectionsStore, new_connection
 from virtgui.models.plain_text import in_sentence, one_line
 from virtgui.views.dialogs.connection_words import address_sentence, usual_name
-from virtgui.views.dialogs.fitted import CheckRow, ErrorPanel, FittedDialog
+from virtgui.views.dialogs.fitted import CheckRow, ErrorPanel, FittedDialog, fit_list
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.busy import BusyRing
 from virtgui.views.widgets.buttons import LinkButton
@@ -92,14 +92,7 @@ class ImportDialog(FittedDialog):
 
     def fit(self) -> None:
         """Gives the list the height that it needs, as long as it is not tall."""
-        page = self._page.widget()
-        inner = page.layout() if page is not None else None
-        if inner is not None:
-            inner.activate()
-            width = max(self._page.viewport().width(), self._look.px(300))
-            needed = inner.totalHeightForWidth(width)
-            needed = inner.totalSizeHint().height() if needed < 0 else needed
-            self._page.setMinimumHeight(min(needed + 2, self._look.px(_TALLEST)))
+        fit_list(self._page, self._look, _TALLEST)
         super().fit()
 
     def _build(self, title: str) -> None:

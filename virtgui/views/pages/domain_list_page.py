@@ -63,6 +63,7 @@ class DomainListPage(Surface):
         node_opened: a connection id.
         retry_requested: try to reach a host again; its connection id.
         reason_requested: say why a host cannot be reached; its connection id.
+        answer_requested: show the question of a host; its connection id.
         visible_changed: the references on screen as frozenset.
         query_cleared: the search is to be emptied.
     """
@@ -71,6 +72,7 @@ class DomainListPage(Surface):
     node_opened = Signal(object)
     retry_requested = Signal(object)
     reason_requested = Signal(object)
+    answer_requested = Signal(object)
     visible_changed = Signal(object)
     query_cleared = Signal()
 
@@ -182,6 +184,7 @@ class DomainListPage(Surface):
         table.node_opened.connect(self.node_opened)
         table.retry_requested.connect(self.retry_requested)
         table.reason_requested.connect(self.reason_requested)
+        table.answer_requested.connect(self.answer_requested)
         table.visible_changed.connect(self.visible_changed)
         table.selection_changed.connect(self._on_selection)
         table.menu_requested.connect(self._popup_menu)

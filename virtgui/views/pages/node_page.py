@@ -22,6 +22,7 @@ from virtgui.models.event_list import EventListModel
 from virtgui.models.event_list import Scope as EventScope
 from virtgui.models.navigator import link_mark
 from virtgui.models.node_words import (
+    ANSWER,
     CONNECT,
     REASON,
     RETRY,
@@ -91,6 +92,7 @@ class NodePage(Surface):
     disconnect_requested = Signal(object)
     retry_requested = Signal(object)
     reason_requested = Signal(object)
+    answer_requested = Signal(object)
     restore_requested = Signal(object)
     rename_requested = Signal(object)
     copy_requested = Signal(object)
@@ -305,6 +307,7 @@ class NodePage(Surface):
             CONNECT: self.connect_requested,
             RETRY: self.retry_requested,
             REASON: self.reason_requested,
+            ANSWER: self.answer_requested,
             "disconnect": self.disconnect_requested,
             "restore": self.restore_requested,
             "rename": self.rename_requested,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -56,7 +56,12 @@ class PromptOverlay(QWidget):
 
     It takes the keyboard only from what takes no text. "Later" folds it into a chip, which
     opens it again; when nothing waits any more, the next question opens it by itself.
+
+    Signals:
+        room_wanted: the folded chip needs this much of the bar's end, in pixels; 0 for none.
     """
+
+    room_wanted = Signal(object)
 
     def __init__(
         self,
@@ -75,7 +80,7 @@ class PromptOverlay(QWidget):
             queue: the questions of ordinary connections.
             dispatcher: where answers go.
             window: what it lies over.
-            below: a bar of the window that stays free.
+            below: the bar that the card stays below; its end has the folded chip.
             clock: seconds.
         """
         super().__init__(window)
@@ -153,6 +158,7 @@ class PromptOverlay(QWidget):
             self._is_folded = False
             self._give_focus_back()
             self.hide()
+            self.room_wanted.emit(0)
             return
         is_new = not self.isVisible()
         self._chip.set_label(self._chip_words())
@@ -161,6 +167,7 @@ class PromptOverlay(QWidget):
         self.show()
         self.raise_()
         self._place()
+        self.room_wanted.emit(self.width() if self._is_folded else 0)
         if is_new:
             self._appear()
 
@@ -204,6 +211,8 @@ class PromptOverlay(QWidget):
         if self._is_folded:
             size = self._chip.sizeHint()
             width, height = size.width(), size.height()
+            if self._below is not None:
+                top = corner.y() - (self._below.height() + height) // 2
         else:
             width, height = self._panel_size(window.height() - top - margin)
         left = margin if self.isRightToLeft() else window.width() - width - margin

@@ -56,7 +56,8 @@ class EmptyState(Surface):
     def _centre(self) -> None:
         holder = QWidget(self)
         holder.setLayout(self._block)
-        holder.setMaximumWidth(self._look.px(_TEXT_WIDTH))
+        buttons = self._foot.sizeHint().width()
+        holder.setMaximumWidth(max(self._look.px(_TEXT_WIDTH), buttons))
         holder.setMinimumWidth(min(self._look.px(_TEXT_WIDTH), self._look.px(240)))
         self._block.setContentsMargins(0, 0, 0, 0)
         grid = QGridLayout(self)

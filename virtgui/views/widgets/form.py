@@ -5,7 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import (
@@ -108,6 +115,8 @@ class FormRow(QWidget):
         self._mark.set_ink(role)
         self._mark_icon.setVisible(bool(mark))
         self._mark.setVisible(bool(mark))
+        self._mark_gap.changeSize(self._look.px(6) if mark else 0, 0)
+        self._first.invalidate()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the bar of a changed field."""
@@ -124,10 +133,11 @@ class FormRow(QWidget):
         px = self._look.px
         self._label.setFixedWidth(px(FORM_LABEL_WIDTH))
         self._label.setMinimumHeight(px(CONTROL_HEIGHT))
-        first = QHBoxLayout()
+        first = self._first = QHBoxLayout()
         first.setSpacing(px(6))
         first.addWidget(self.field, int(stretch))
-        first.addSpacing(px(6))
+        self._mark_gap = QSpacerItem(0, 0)
+        first.addItem(self._mark_gap)
         first.addWidget(self._mark_icon)
         first.addWidget(self._mark)
         if not stretch:

@@ -1,4 +1,4 @@
-"""One look for the tests of this folder."""
+"""One look for the tests of all views."""
 
 import pytest
 
