@@ -4,11 +4,13 @@ import socket
 import threading
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from tests.backend.desk import desk_in
 from tests.backend.ssh.conftest import MemoryRing
 from tests.lab.daemons import extra_daemon, sasl_daemon
 from virtgui.core.errors import ErrorKind, Remedy
+from virtgui.core.queries import ReadKeyRing
 from virtgui.core.values.connection import ConnectionState, LinkSecurity
 from virtgui.core.values.prompt import KeepRefusal, PromptKind, PromptReply
 
@@ -269,3 +271,42 @@ def test_a_key_ring_that_takes_nothing_is_told_and_the_login_is_good(desk, uri):
     (event,) = [event for event in desk.person.events() if event.what == "secret_not_kept"]
     assert "no room" in dict(event.data)["reason"]
     assert "123" not in repr(event)
+
+
+class LockedRing(MemoryRing):
+    """Locked until its user acts, who dismisses the first question."""
+
+    def __init__(self):
+        super().__init__()
+        self.is_locked = True
+        self.asked = 0
+
+    def get_password(self, service, username):
+        self.asked += 1
+        if self.is_locked:
+            raise KeyringLocked("dismissed")
+        return super().get_password(service, username)
+
+
+def test_a_key_ring_that_stayed_locked_is_asked_again_when_the_user_connects(desk, uri):
+    desk.ring = LockedRing()
+    desk.start_again()
+    desk.person.answer = typing("fred", "wrong")
+    desk.fail(uri)
+    assert desk.person.prompts[-1].keep_refusal is KeepRefusal.KEYRING_LOCKED
+    asked, desk.ring.is_locked = desk.ring.asked, False
+    desk.person.answer = typing("fred", "123")
+    desk.open(uri)
+    assert desk.ring.asked > asked
+    assert desk.person.prompts[-1].keep_refusal is KeepRefusal.NONE
+
+
+def test_a_key_ring_that_stayed_locked_is_asked_again_when_the_user_asks(desk, uri):
+    desk.ring = LockedRing()
+    desk.start_again()
+    for refusal in (KeepRefusal.KEYRING_LOCKED, KeepRefusal.NONE):
+        number = desk.fleet.ask(ReadKeyRing())
+        answer = desk.person.wait(lambda: desk.person.answers.get(number))  # noqa: B023
+        assert answer.value.refusal is refusal
+        desk.ring.is_locked = False
+        desk.person.answers.clear()

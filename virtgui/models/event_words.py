@@ -176,6 +176,12 @@ _CODED: Final[Mapping[tuple[EventKind, str], str]] = MappingProxyType(
         (EventKind.CONNECTION, "answers_again"): QT_TRANSLATE_NOOP("Events", "Answers again"),
         (EventKind.CONNECTION, "no_answer"): QT_TRANSLATE_NOOP("Events", "Does not answer"),
         (EventKind.CONNECTION, "lost"): QT_TRANSLATE_NOOP("Events", "Connection lost"),
+        (EventKind.CONNECTION, "secret_not_kept"): QT_TRANSLATE_NOOP(
+            "Events", "The key ring did not keep the password"
+        ),
+        (EventKind.CONNECTION, "host_key_not_kept"): QT_TRANSLATE_NOOP(
+            "Events", "The host key could not be written to known_hosts"
+        ),
     }
 )
 

@@ -110,8 +110,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def answer(self, connection: ConnectionId | None = None) -> None:
-        """Go to the question of a connection, or to the one that is shown."""
-        self.prompts.focus_panel(connection)
+        """Go to the question of a connection; one that shares its way goes to what is shown."""
+        if not self.prompts.focus_panel(connection):
+            self.prompts.focus_panel()
 
     def quit(self) -> None:
         """End the program, also where closing the window would leave it in the tray."""

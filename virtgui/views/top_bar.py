@@ -66,7 +66,8 @@ class TopBar(Surface):
     @Slot(object)
     def keep_room(self, width: int) -> None:
         """Leave so many pixels at the end for something else."""
-        self._room.changeSize(width, 0)
+        # Where the rest of the side is hidden, the layout puts no gap before it.
+        self._room.changeSize(width and width + self._look.px(12), 0)
         self._layout.invalidate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,13 +1,16 @@
 """Logging in to real SSH servers, by every way there is."""
 
+import asyncio
 import subprocess
 
 import pytest
 
 from tests.backend.ssh.conftest import accepting
 from tests.lab.sshd import agent_with, extra_sshd, one_time_code, two_factor_sshd
-from virtgui.backend.ssh.login import is_password
-from virtgui.core.errors import ErrorKind, Remedy
+from virtgui.backend.ssh.config import HostConfig
+from virtgui.backend.ssh.deadline import Deadline
+from virtgui.backend.ssh.login import Login, is_password
+from virtgui.core.errors import AuthenticationError, ErrorKind, Remedy
 from virtgui.core.values.connection import ConnectionState, LinkSecurity
 from virtgui.core.values.prompt import KeepRefusal, PromptKind, PromptReply
 
@@ -266,6 +269,15 @@ def test_only_the_account_s_own_password_may_be_remembered(label, expected):
     assert is_password(((label, False),)) is expected
     assert not is_password(((label, True),))
     assert not is_password(((label, False), (label, False)))
+
+
+def test_a_server_may_not_ask_without_end():
+    async def story():
+        login = Login(HostConfig("h", "h", 22, "root"), None, None, Deadline(1))
+        await login.meet_challenge("", "", (("x", False),) * 21)
+
+    with pytest.raises(AuthenticationError, match="21"):
+        asyncio.run(story())
 
 
 def _encrypt(key, pass_phrase):

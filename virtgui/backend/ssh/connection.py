@@ -211,17 +211,7 @@ class _Hop:
             raise translate(error, self._machine) from None
         self._step(ConnectStep.CHECKING_KEY)
         async with self._deadline.guard():
-            ssh = await asyncssh.connect(
-                self._config.host,
-                self._config.port,
-                config=None,
-                client_factory=lambda: LoginClient(
-                    self._login, self._trust.check, self._begin_login, self._with_proxy(on_lost)
-                ),
-                known_hosts=self._trust.table(),
-                **way,
-                **self._options(),
-            )
+            ssh = await self._connect(way, on_lost)
         self._found(ConnectStep.LOGGING_IN, self._login.method)
         key = ssh.get_server_host_key()
         if key is not None:
@@ -232,6 +222,31 @@ class _Hop:
             ssh.abort()  # cancelled meanwhile: nobody would close what nobody has
             raise
         return ssh
+
+    async def _connect(
+        self, way: dict[str, Any], on_lost: Callable[[Exception | None], None]
+    ) -> asyncssh.SSHClientConnection:
+        clients: list[LoginClient] = []
+
+        def make() -> LoginClient:
+            lost = self._with_proxy(on_lost)
+            clients.append(LoginClient(self._login, self._trust.check, self._begin_login, lost))
+            return clients[0]
+
+        try:
+            return await asyncssh.connect(
+                self._config.host,
+                self._config.port,
+                config=None,
+                client_factory=make,
+                known_hosts=self._trust.table(),
+                **way,
+                **self._options(),
+            )
+        except BaseException:
+            if not clients and "sock" in way:
+                way["sock"].close()  # which asyncssh has not taken over yet
+            raise
 
     def _with_proxy(
         self, on_lost: Callable[[Exception | None], None]
