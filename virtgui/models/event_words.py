@@ -311,6 +311,11 @@ def _io_error(event: Event) -> str:
     )
 
 
+def _connection(event: Event) -> str:
+    words, reason = _usual(event), dict(event.data).get("reason", "")
+    return translate("Events", "{0}: {1}").format(words, reason) if reason else words
+
+
 def _job_completed(event: Event) -> str:
     milliseconds = dict(event.data).get("milliseconds", "")
     if not milliseconds.isdigit():
@@ -322,6 +327,7 @@ def _job_completed(event: Event) -> str:
 
 _SPECIAL: Final[Mapping[EventKind, Callable[[Event], str]]] = MappingProxyType(
     {
+        EventKind.CONNECTION: _connection,
         EventKind.LIFECYCLE: _lifecycle,
         EventKind.BLOCK_JOB: _block_job,
         EventKind.MEMORY_FAILURE: _memory_failure,
