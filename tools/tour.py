@@ -190,6 +190,7 @@ class Tour:
         for tab in ("overview", "machines", "events"):
             page.choose_tab(tab)
             self.save(f"host-{tab}")
+        page.choose_tab("overview")
         for name, state in (("web-01", "running"), ("ci-runner-02", "shut-off"),
                             ("legacy-erp", "crashed")):  # fmt: skip
             window.go(places.domain_place(self.ref(name)))

@@ -61,6 +61,7 @@ class FarTour:
     def _arrive(self) -> None:
         self._program.connections.add_all(self._specs, keep=False)
         self._post(*map(StatusChanged, states.statuses(self._specs)))
+        self._window.task_pane.set_folded(True)
 
     def _leave(self) -> None:
         self._post(*(ConnectionGone(spec.id) for spec in self._specs))

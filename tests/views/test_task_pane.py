@@ -239,6 +239,7 @@ def test_unfolding_claims_its_height_from_the_splitter(qtbot, look, world, setti
     tall = pane.height()
     pane.set_folded(True)
     assert pane.height() == look.px(30)
+    assert splitter.sizes()[1] == look.px(30), "an empty strip is left"
     pane.set_folded(False)
     assert abs(pane.height() - tall) <= 2
 

@@ -138,7 +138,7 @@
 <context>
     <name>DeleteDialog</name>
     <message numerus="yes">
-        <location filename="../views/dialogs/delete.py" line="157"/>
+        <location filename="../views/dialogs/delete.py" line="149"/>
         <source>%n of them run. Force them off first.</source>
         <translation>
             <numerusform>One of them runs. Force it off first.</numerusform>
@@ -306,7 +306,7 @@
 <context>
     <name>ImportDialog</name>
     <message numerus="yes">
-        <location filename="../views/dialogs/import_connections.py" line="180"/>
+        <location filename="../views/dialogs/import_connections.py" line="173"/>
         <source>%n entries of {0} are no connections.</source>
         <translation>
             <numerusform>%n entry of {0} is no connection.</numerusform>
@@ -314,7 +314,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/dialogs/import_connections.py" line="252"/>
+        <location filename="../views/dialogs/import_connections.py" line="245"/>
         <source>Import %n connections</source>
         <translation>
             <numerusform>Import %n connection</numerusform>

@@ -182,8 +182,8 @@ class TaskPane(QWidget):
         self._head.setVisible(not folded)
         self._stack.setVisible(not folded)
         self._line.setVisible(folded)
-        if not folded:
-            self._claim(self._look.px(height))
+        # A splitter does not take back by itself what a child may no longer fill.
+        self._claim(self._look.px(FOLDED if folded else height))
         self._settle_timer()
 
     def _limit_height(self) -> None:
