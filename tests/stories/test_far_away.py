@@ -133,6 +133,23 @@ def once_open(name, act):
         raise errors[0]
 
 
+def test_the_first_start_leads_to_a_far_host(alpha, home, start):
+    home.know(alpha)
+    home.use_key(alpha)
+    hands = start(places=home.places)
+
+    def fill(dialog):
+        assert dialog.findChild(QRadioButton, "ssh").isChecked()
+        hands.type(f"root@{alpha.address}")
+        hands.key(Qt.Key.Key_Tab)
+        wait_for(lambda: field(dialog, "uri").text() == far(alpha))
+        hands.press("primary", dialog)
+
+    with hands.answering(fill):
+        hands.press("add_address")
+    wait_for(lambda: [s.state for s in _statuses(hands)] == [ConnectionState.CONNECTED], 20)
+
+
 def test_questions_of_three_hosts_queue_in_one_place_and_leave_the_typing_alone(
     alpha, beta, gamma, home, start, qtbot
 ):

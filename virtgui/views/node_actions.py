@@ -91,13 +91,19 @@ class NodeActions(QObject):
 
     # What is saved.
 
-    def add(self) -> None:
-        """Ask for a new connection."""
+    def add_far(self) -> None:
+        """Ask for a new connection to another computer."""
+        self.add(far=True)
+
+    def add(self, *, far: bool = False) -> None:
+        """Ask for a new connection; `far` begins with another computer over SSH."""
         from virtgui.views.dialogs.add_connection import AddConnectionDialog
 
         dialog = AddConnectionDialog(
             self._look, self._dispatcher, self._feed, self._connections, self._window
         )
+        if far:
+            dialog.target.choose_ssh()
         if dialog.exec() == QDialog.DialogCode.Accepted:
             spec = self._connections.add(dialog.spec())
             if dialog.connect_now:

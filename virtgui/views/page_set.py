@@ -136,7 +136,7 @@ class PageSet(QObject):
 
         page = WelcomePage(look=self._look, dispatcher=self._dispatcher)
         page.connect_requested.connect(self._window.actions_on_nodes.connect_uri)
-        page.add_requested.connect(self._window.actions_on_nodes.add)
+        page.add_requested.connect(self._window.actions_on_nodes.add_far)
         page.demo_requested.connect(self._window.demo_requested)
         return page
 

@@ -98,6 +98,12 @@ class TargetForm(QWidget):
         is_ssh = self.form.place is Place.SSH
         (self.host if is_ssh else self._places[self.form.place]).setFocus()
 
+    def choose_ssh(self) -> None:
+        """Another computer over SSH, with the keyboard where its name goes."""
+        self._places[Place.SSH].setChecked(True)
+        self._on_place()
+        self.host.setFocus()
+
     def set_form(self, form: ConnectionForm) -> None:
         """Show an address; nothing is emitted."""
         is_other_place = form.place is not self.form.place

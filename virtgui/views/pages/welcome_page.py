@@ -201,7 +201,7 @@ class WelcomePage(Surface):
 
     Signals:
         connect_requested: a local hypervisor is wanted; carries its address.
-        add_requested: another address is to be typed.
+        add_requested: another computer, or another address, is wanted.
         demo_requested: the demo host is wanted.
     """
 
@@ -224,14 +224,14 @@ class WelcomePage(Surface):
             self.tr("The virtual machines and containers that run here."),
         )  # fmt: skip
         self.other = self._card(
-            "add_address", "node", self.tr("Other libvirt address…"),
-            self.tr("Another computer or another hypervisor, by its libvirt address."),
+            "add_address", "node", self.tr("Connect over SSH…"),
+            self.tr("Another computer, with your SSH keys; TLS and other libvirt addresses too."),
         )  # fmt: skip
         self.demo = self._card(
             "open_demo", "demo", self.tr("Open the demo host"),
             self.tr("Try everything on a pretended host. Nothing real changes."),
         )  # fmt: skip
-        self.other.set_found(self.tr("By SSH, TLS or a socket"))
+        self.other.set_found(self.tr("Uses your SSH configuration"))
         self.demo.set_found(self.tr("Needs no hypervisor"))
         self.help = TextLabel(look, ink="muted", wrap=True)
         self.command = CodeLine(look, "")
