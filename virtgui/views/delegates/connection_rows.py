@@ -166,5 +166,6 @@ class ConnectionDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _mode(column: int) -> Qt.TextElideMode:
-        is_name = column in (Col.NAME, Col.ADDRESS)
+        # The end of a name tells hosts apart; of an address it is the beginning.
+        is_name = column == Col.NAME
         return Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight
