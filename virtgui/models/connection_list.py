@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ConnectionId
-from virtgui.core.values.connection import ConnectionSpec, ConnectionState, ConnectionStatus
+from virtgui.core.values.connection import ConnectionSpec, ConnectionState
 from virtgui.models.connection_cells import Cell, connection_cell, folder_cell
 from virtgui.models.connection_drag import MIME, can_drop, drop, goal, packed, unpacked
 from virtgui.models.connection_texts import connection_tip, state_of, state_text
@@ -109,10 +109,6 @@ class ConnectionListModel(QAbstractItemModel):
     def specs(self) -> tuple[ConnectionSpec, ...]:
         """All connections."""
         return self._store.all()
-
-    def status_of(self, connection: ConnectionId) -> ConnectionStatus | None:
-        """How a connection fares."""
-        return self._feed.status(connection)
 
     def index_of(self, connection: ConnectionId) -> QModelIndex:
         """The row of a connection; invalid when there is none."""

@@ -111,10 +111,6 @@ class ConnectionTable(QTreeView):
         self._select([index])
         self.scrollTo(index)
 
-    def close_folder(self, folder: str, *, is_closed: bool) -> None:
-        """Close or open a folder."""
-        self.setExpanded(self._list.index_of_folder(folder), not is_closed)
-
     # Painting.
 
     def paint_ground(self, painter: QPainter, rect: QRect, index: _Index) -> None:

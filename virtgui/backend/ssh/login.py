@@ -8,7 +8,7 @@ public part, so that nobody is asked for the pass-phrase of a key that the serve
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -293,8 +293,6 @@ class Login:
             return await ask(self._asker, prompt)
 
     async def _with_refusal(self, prompt: Prompt) -> Prompt:
-        from dataclasses import replace
-
         with self._deadline.suspended():
             refusal = await in_thread(self._answers.keep_refusal)
         return replace(prompt, keep_refusal=refusal)
