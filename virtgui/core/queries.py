@@ -5,6 +5,9 @@ from enum import Enum
 from typing import Generic, TypeVar
 
 from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.values.definition import DomainDefinition
+from virtgui.core.values.domain_caps import DomainCaps
+from virtgui.core.values.node_choices import NodeChoices
 from virtgui.core.values.prompt import KeepRefusal
 
 T = TypeVar("T")
@@ -27,6 +30,29 @@ class ReadDomainXml(NodeQuery[str]):
     """The definition of a domain, without secrets."""
 
     inactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDefinition(NodeQuery[DomainDefinition]):
+    """The definition of a domain to edit, running and of the next start, secrets masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDomainCaps(NodeQuery[DomainCaps]):
+    """What machines of one kind can have on a node; the reference is the domain's.
+
+    Empty fields leave the choice to libvirt.
+    """
+
+    virt_type: str = ""
+    arch: str = ""
+    machine: str = ""
+    emulator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNodeChoices(NodeQuery[NodeChoices]):
+    """What a node has to offer to its domains: networks, pools, devices, cells, and so on."""
 
 
 @dataclass(frozen=True, slots=True)
