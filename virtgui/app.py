@@ -69,6 +69,7 @@ class Folders:
 
     config: Path
     cache: Path
+    data: Path
     runtime: Path
 
     @classmethod
@@ -76,13 +77,14 @@ class Folders:
         """The user's usual folders, or all under the one given."""
         if config:
             root = Path(config).expanduser().resolve()
-            return cls(root, root / "cache", root)
+            return cls(root, root / "cache", root / "data", root)
         dirs = platformdirs.PlatformDirs("virtgui", appauthor=False)
-        return cls(Path(dirs.user_config_dir), Path(dirs.user_cache_dir), _runtime(dirs))
+        user = (dirs.user_config_dir, dirs.user_cache_dir, dirs.user_data_dir)
+        return cls(*(Path(folder) for folder in user), _runtime(dirs))
 
     def make(self) -> None:
         """Create them, for their owner only."""
-        for folder in (self.config, self.cache, self.runtime):
+        for folder in (self.config, self.cache, self.data, self.runtime):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
@@ -119,7 +121,13 @@ class Program(QObject):
         self.hooks.install()
         polling = self.settings.polling()
         places = places or Places(folders.config / "secrets.json", folders.runtime)
-        self.backend = Fleet(self.feed, folders.cache / "definitions.sqlite", polling, places)
+        self.backend = Fleet(
+            self.feed,
+            folders.cache / "definitions.sqlite",
+            polling,
+            places,
+            folders.data / "history.sqlite",
+        )
         self.event_loop = start_events(self.backend.report)
         self.dispatcher = Dispatcher(self.backend, self.feed, self)
         self.log = DebugLog(self.feed, self.dispatcher, self)

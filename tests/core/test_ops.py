@@ -21,7 +21,9 @@ FIELDS = {
     "element": "<machine/>",
     "namespace": "urn:x",
     "prefix": "p",
+    "xml": "<domain/>",
 }
+OF_THE_NODE = (ops.RestoreDomainFromFile, ops.DefineDomain)
 CLASSES = [
     found
     for _, found in inspect.getmembers(ops, inspect.isclass)
@@ -53,13 +55,21 @@ def test_each_has_a_virsh_line_that_a_shell_reads_back(kind):
     for line in make(kind).virsh("qemu:///system?x=1&y=2", "a name; rm -rf /"):
         words = shlex.split(line)
         assert words[:3] == ["virsh", "-c", "qemu:///system?x=1&y=2"]
-        if kind is not ops.RestoreDomainFromFile:
+        if kind is ops.DefineDomain:
+            assert words[3:] == ["define", "--validate", "a name; rm -rf /.xml"]
+        elif kind is not ops.RestoreDomainFromFile:
             assert "a name; rm -rf /" in words
 
 
 @pytest.mark.parametrize("kind", CLASSES)
 def test_each_has_a_rule_unless_it_is_the_nodes(kind):
-    assert kind in _RULES or kind is ops.RestoreDomainFromFile
+    assert kind in _RULES or kind in OF_THE_NODE
+
+
+def test_a_definition_is_never_written_to_a_log():
+    operation = ops.DefineDomain(ref=REF, xml="<domain>geheim</domain>")
+    assert "geheim" not in repr(operation)
+    assert "geheim" not in str(operation)
 
 
 def test_some_lines_word_by_word():

@@ -31,7 +31,7 @@ from virtgui.models.words import operation_word, task_state_word
 GIB = 1 << 30
 REMARKS = (
     "not_sent", "no_longer_waited_for", "was_asked", "asked", "guest_did_not_follow",
-    "cannot_cancel_now", "storage_kept",
+    "cannot_cancel_now", "storage_kept", "secrets_lost",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import libvirt
 from virtgui.backend.answers import Answers
 from virtgui.backend.cache import ConfigCache
 from virtgui.backend.doctor import Doctor
+from virtgui.backend.history import HistoryStore
 from virtgui.backend.lanes import Lane, Outcome
 from virtgui.backend.libvirt.errors import translate
 from virtgui.backend.libvirt.event_loop import EventLoop
@@ -27,12 +28,13 @@ from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.messages import Answer, ConnectionGone, Fault, TaskChanged
 from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Polling, Sink
-from virtgui.core.queries import NodeQuery, Query
+from virtgui.core.queries import HistoryQuery, NodeQuery, Query
 from virtgui.core.redact import redact
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import PromptReply
 from virtgui.core.values.task import Task, TaskState
+from virtgui.documents.secrets import strip_secrets
 
 
 def start_event_loop(on_fault: Callable[[BaseException], None]) -> EventLoop:
@@ -54,12 +56,23 @@ class Fleet:
     """Implements `core.ports.Backend`. Methods may be called from any thread; none waits."""
 
     def __init__(
-        self, sink: Sink, cache_path: Path, polling: Polling, places: Places | None = None
+        self,
+        sink: Sink,
+        cache_path: Path,
+        polling: Polling,
+        places: Places | None = None,
+        history_path: Path | None = None,
     ) -> None:
         self._sink = sink
         self._polling = polling
         self._reactor = Reactor(self.report)
         self._cache = ConfigCache(cache_path, self._reactor)
+        self._history = HistoryStore(
+            history_path or cache_path.with_name("history.sqlite"),
+            self._reactor,
+            strip_secrets,
+            self.report,
+        )
         self._local = Lane("local", 2, self._reactor)
         self._places = places or Places.under(cache_path.parent)
         self._prompter = Prompter(sink)
@@ -166,14 +179,16 @@ class Fleet:
         self._wakeups.stop()
         self._reactor.post(self._disconnect_all)
         self._reactor.stop()
+        self._history.close()
         self._ways.close()
 
     def _connect(self, spec: ConnectionSpec) -> None:
         session = self._sessions.get(spec.id)
         if session is None:
             session = Session(
-                spec, self._reactor, self._sink, self._cache, self._polling, self._ways.make
-            )
+                spec, self._reactor, self._sink, self._cache, self._history, self._polling,
+                self._ways.make,
+            )  # fmt: skip
             self._sessions[spec.id] = session
             session.watch(self._watched)
         session.connect(spec)
@@ -188,6 +203,7 @@ class Fleet:
         if session:
             session.disconnect()
         self._cache.forget(connection)
+        self._history.forget(connection)
         self._ways.forget(connection)
         if secrets:
             self._local.submit(lambda: self._secrets.forget(connection), self._forgotten)
@@ -217,6 +233,8 @@ class Fleet:
             else:
                 error = ErrorInfo(ErrorKind.UNREACHABLE, Remedy.WAIT, "")
                 self._sink.post(Answer(query_id, None, error))
+        elif isinstance(query, HistoryQuery):
+            self._history.ask(query, lambda outcome: self._answer(query_id, outcome))
         else:
             self._local.submit(
                 lambda: answer_locally(query, self._places, self._secrets),

@@ -22,6 +22,8 @@ class Priority(IntEnum):
     """Re-reading what an event has named."""
     QUERY = 2
     BACKGROUND = 3
+    IDLE = 4
+    """What nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)

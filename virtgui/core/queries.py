@@ -7,8 +7,9 @@ from typing import Generic, TypeVar
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.definition import DomainDefinition
 from virtgui.core.values.domain_caps import DomainCaps
-from virtgui.core.values.node_choices import NodeChoices
+from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoice, VolumeChoice
 from virtgui.core.values.prompt import KeepRefusal
+from virtgui.core.values.version import Version
 
 T = TypeVar("T")
 
@@ -51,8 +52,39 @@ class ReadDomainCaps(NodeQuery[DomainCaps]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadCpuBlockers(NodeQuery[tuple[str, ...]]):
+    """The features that the node lacks for a processor model, as libvirt compares them.
+
+    Empty where it lacks none, or where libvirt does not name them. Ask for models that are not
+    usable: libvirt compares more strictly than the emulator, whose word `CpuModel.usable` is.
+    """
+
+    model: str
+    virt_type: str = ""
+    arch: str = ""
+    machine: str = ""
+    emulator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadNodeChoices(NodeQuery[NodeChoices]):
-    """What a node has to offer to its domains: networks, pools, devices, cells, and so on."""
+    """What a node has to offer to its domains: networks, pools, cells, and so on.
+
+    Devices are asked on their own: they take a call each.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNodeDevices(NodeQuery[Found[NodeDeviceChoice]]):
+    """The devices of a node that may be passed through; seconds over a slow link."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVolume(NodeQuery[VolumeChoice]):
+    """One volume with all that is known of it."""
+
+    pool: str
+    volume: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +223,38 @@ class CountSecrets(Query[int]):
     """How many secrets the key ring keeps for a connection."""
 
     connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery(Query[T]):
+    """A question to the history of definitions; its node need not be connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVersions(HistoryQuery[tuple[Version, ...]]):
+    """All versions of an object's definition, the newest first."""
+
+    ref: ObjectRef
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVersionText(HistoryQuery[str]):
+    """The definition with a digest; its secrets are masked."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRemoved(HistoryQuery[tuple[Version, ...]]):
+    """The newest version of each object of a connection that is gone, the last one first."""
+
+    connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class SetVersionRemark(HistoryQuery[None]):
+    """Write what the user says of a version; an empty remark takes it back."""
+
+    version: int
+    """The version's id."""
+    remark: str

@@ -24,6 +24,7 @@ from virtgui.documents.document import (
     digest_of,
     parse_root,
 )
+from virtgui.documents.hostdevs import host_addresses, pci_address
 from virtgui.documents.metadata import read_labels
 from virtgui.documents.properties import (
     Path,
@@ -200,6 +201,7 @@ def read_domain_config(xml_text: str) -> DomainConfig:
         has_numa=cpu.has_cells or "numatune" in top,
         has_pinning=cpu.is_pinned,
         digest=digest_of(canonical_form(root)),
+        hostdev_addresses=host_addresses(top.get("devices")),
     )
 
 
@@ -361,7 +363,7 @@ def _source_of(source: etree._Element | None) -> str:
         if found := source.get(name):
             port = source.get("port") if name == "address" else ""
             return f"{found}:{port}" if port else found
-    return _pci_source(child(source, "address"))
+    return pci_address(child(source, "address"))
 
 
 def _network_source(source: etree._Element) -> str:
@@ -372,16 +374,3 @@ def _network_source(source: etree._Element) -> str:
         name = f"[{name}]" if ":" in name else name
         place = host.get("socket") or (f"{name}:{port}" if port else name)
     return f"{source.get('protocol')}://{place}/{source.get('name', '')}"
-
-
-def _pci_source(address: etree._Element | None) -> str:
-    """Return a PCI address as the node's tools write it: "0000:01:00.0"."""
-    if address is None:
-        return ""
-    names, widths = ("domain", "bus", "slot", "function"), (4, 2, 2, 1)
-    try:
-        numbers = [int(address.get(name, "0"), 0) for name in names]
-    except ValueError:
-        return ""
-    parts = [f"{number:0{width}x}" for number, width in zip(numbers, widths, strict=True)]
-    return f"{':'.join(parts[:3])}.{parts[3]}"

@@ -18,7 +18,8 @@ from virtgui.core.values.domain_config import (
     tag_problem,
 )
 from virtgui.documents.document import parse_root
-from virtgui.documents.properties import NAMESPACES, Path
+from virtgui.documents.namespaces import NAMESPACES
+from virtgui.documents.properties import Path
 
 NAMESPACE: Final = NAMESPACES["virtgui"]
 """The namespace for `virDomainSetMetadata`."""

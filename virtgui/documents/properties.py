@@ -8,26 +8,17 @@ Reading walks the path; setting creates what is missing on it, and removing take
 stays empty on it. Everything beside the path is left as it was, indentation included.
 """
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, Final, Generic, Self, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, Generic, Self, TypeVar, overload
 
 from lxml import etree
 
 from virtgui.core.units import SIZE_UNITS
-
-NAMESPACES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "libosinfo": "http://libosinfo.org/xmlns/libvirt/domain/1.0",
-        "qemu": "http://libvirt.org/schemas/domain/qemu/1.0",
-        "virtgui": "https://virtgui.org/xmlns/machine/1",
-    }
-)
-"""The namespaces that a path may name by prefix; a document may use other prefixes for them."""
+from virtgui.documents.namespaces import NAMESPACES
+from virtgui.documents.placing import insert_in_order, prune, remove_child
 
 _T = TypeVar("_T")
 _V = TypeVar("_V", bound="XmlView")
-_INDENT: Final = "  "
 
 
 class XmlView:
@@ -60,9 +51,10 @@ def _qualified(step: str) -> str:
 class Path:
     """A compiled path such as ``os/loader/@readonly``: the first child of each name."""
 
-    __slots__ = ("attribute", "steps")
+    __slots__ = ("attribute", "steps", "written")
 
     def __init__(self, path: str) -> None:
+        self.written = path
         *steps, last = path.split("/")
         self.attribute = last[1:] if last.startswith("@") else ""
         names = steps if self.attribute else (*steps, last)
@@ -140,58 +132,16 @@ def _is_empty(element: etree._Element) -> bool:
     return not len(element) and not element.attrib and not (element.text or "").strip()
 
 
-def _is_blank(text: str | None) -> bool:
-    return not text or not text.strip()
-
-
-def _blank_before(element: etree._Element) -> str:
-    """Return the line break and indentation before an element; empty where it has none."""
-    previous = element.getprevious()
-    parent = element.getparent()
-    if previous is not None:
-        blank = previous.tail or ""
-    elif parent is not None:
-        blank = parent.text or ""
-    else:
-        blank = "\n"
-    return blank if _is_blank(blank) and "\n" in blank else ""
-
-
 def add_child(parent: etree._Element, tag: str) -> etree._Element:
-    """Append a child, indented as its siblings or one step more than its parent."""
-    outer = _blank_before(parent)
-    last = parent[-1] if len(parent) else None
-    inner = _blank_before(last) if last is not None else outer and outer + _INDENT
-    element = etree.SubElement(parent, tag, nsmap=_needed_namespaces(tag))
-    if not inner:
-        return element
-    if last is None:
-        if _is_blank(parent.text):
-            parent.text, element.tail = inner, outer
-    elif _is_blank(last.tail):
-        element.tail, last.tail = last.tail, inner
+    """Add a child where libvirt would write it, indented as its siblings."""
+    element = etree.Element(tag, nsmap=_needed_namespaces(tag))
+    insert_in_order(parent, element)
     return element
 
 
 def _needed_namespaces(tag: str) -> dict[str, str]:
     uri = etree.QName(tag).namespace
     return {prefix: known for prefix, known in NAMESPACES.items() if known == uri}
-
-
-def remove_child(parent: etree._Element, element: etree._Element) -> None:
-    """Remove a child with its indentation; text that stood after it stays."""
-    previous, following, tail = element.getprevious(), element.getnext(), element.tail
-    before = parent.text if previous is None else previous.tail
-    parent.remove(element)
-    if not _is_blank(tail):
-        before = (before or "") + (tail or "")
-    elif following is None and _is_blank(before):
-        # The last one: what stands before the end tag is its tail; nothing for the only one.
-        before = None if previous is None else tail
-    if previous is None:
-        parent.text = before
-    else:
-        previous.tail = before
 
 
 class Property(Generic[_T]):
@@ -350,9 +300,10 @@ def size(path: str, default_unit: str = "KiB") -> Size:
 class Children(Generic[_V]):
     """All elements at a path, each seen through a class of its own; in document order."""
 
-    __slots__ = ("_parent", "_tag", "_view")
+    __slots__ = ("_parent", "_tag", "_view", "path")
 
     def __init__(self, path: str, view: type[_V]) -> None:
+        self.path = Path(path)
         steps, _, tag = path.rpartition("/")
         self._parent = Path(steps) if steps else None
         self._tag = _qualified(tag)
@@ -369,6 +320,20 @@ class Children(Generic[_V]):
         if parent is None:
             return ()
         return tuple(map(self._view, parent.iterchildren(self._tag)))
+
+    def add(self, view: XmlView) -> _V:
+        """Add one more, empty; its parents are made where they are missing."""
+        parent = view.element if self._parent is None else self._parent.make(view.element)
+        return self._view(add_child(parent, self._tag))
+
+    def remove(self, view: XmlView, number: int) -> None:
+        """Remove one, and what stays empty of its parents."""
+        parent = view.element if self._parent is None else self._parent.find(view.element)
+        if parent is None:
+            return
+        remove_child(parent, list(parent.iterchildren(self._tag))[number])
+        if parent is not view.element:
+            prune(parent, view.element)
 
 
 def children(path: str, view: type[_V]) -> Children[_V]:

@@ -60,6 +60,9 @@ _REMARKS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "cannot_cancel_now": QT_TRANSLATE_NOOP("Tasks", "libvirt cannot cancel it now"),
         "storage_kept": QT_TRANSLATE_NOOP("Tasks", "Its storage was kept"),
+        "secrets_lost": QT_TRANSLATE_NOOP(
+            "Tasks", "Its passwords were not kept: set them again before you start it"
+        ),
     }
 )
 

@@ -134,6 +134,7 @@ _OPERATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "set_description": QT_TRANSLATE_NOOP("Words", "Set description"),
         "set_labels": QT_TRANSLATE_NOOP("Words", "Set tags and notes"),
         "delete": QT_TRANSLATE_NOOP("Words", "Delete"),
+        "define_domain": QT_TRANSLATE_NOOP("Words", "Define"),
     }
 )
 

@@ -14,6 +14,7 @@ import libvirt
 from virtgui.backend.cache import ConfigCache
 from virtgui.backend.lanes import Outcome, Priority
 from virtgui.backend.libvirt import events
+from virtgui.backend.libvirt.definition_watch import DefinitionWatch
 from virtgui.backend.libvirt.errors import is_link_loss
 from virtgui.backend.libvirt.events import Decoded, RawEvent
 from virtgui.backend.libvirt.handlers.queries import read_addresses
@@ -53,12 +54,14 @@ class DomainBook:
         reactor: Reactor,
         sink: Sink,
         cache: ConfigCache,
+        watch: DefinitionWatch,
         on_change: Happened,
     ) -> None:
         self._id = connection
         self._reactor = reactor
         self._sink = sink
         self._cache = cache
+        self._watch = watch
         self._on_change = on_change
         self._rows: dict[str, Domain] = {}
         self._cached: dict[str, DomainConfig] = {}
@@ -126,12 +129,15 @@ class DomainBook:
         gone = self._rows.keys() - rows.keys()
         self._rows = rows
         self._cache.remove(self._id, gone)
+        self._watch.listed(frozenset(rows))
         self._sink.post(ChangeSet(self._id, tuple(rows.values()), complete=frozenset((DOMAIN,))))
 
     def read_definitions(self) -> None:
         """Begin to read all definitions, a few side by side."""
         self._unread = dict.fromkeys(self._rows)
         self._read_more()
+        if not self._unread and not self._reading:
+            self._watch.begin()
 
     def take_states(self, readings: Mapping[str, DomainReading], *, complete: bool) -> None:
         """What a poll or the first full reading says beside its counters."""
@@ -196,6 +202,8 @@ class DomainBook:
     def _lifecycle(self, event: RawEvent, decoded: Decoded) -> None:
         uuid, state = event.uuid, events.STATE_AFTER.get(decoded.what)
         row = self._rows.get(uuid)
+        if decoded.what == "undefined" and decoded.detail == "renamed":
+            return  # its definition under the new name follows
         if decoded.what == "undefined" and row is not None and not row.is_active:
             self._drop(uuid)
             return
@@ -277,6 +285,7 @@ class DomainBook:
             self.read_again(uuid)  # an event came meanwhile: what was read may be older than it
             return
         self._set({uuid: self._merged(outcome.get())})
+        self._watch.read(self._rows[uuid])
         self._on_change(uuid, self._rows.get(uuid), "read")
 
     def _merged(self, new: Domain) -> Domain:
@@ -308,8 +317,11 @@ class DomainBook:
             self._reading -= 1
             if outcome.value is not None:
                 self._fresh.append((uuid, *outcome.value))
-            if len(self._fresh) >= BATCH or not (self._unread or self._reading):
+            is_last = not (self._unread or self._reading)
+            if len(self._fresh) >= BATCH or is_last:
                 self._take_fresh()
+            if is_last:
+                self._watch.begin()
             self._read_more()
 
         link.call(link.ops, fetch, done, Priority.BACKGROUND)
@@ -324,6 +336,9 @@ class DomainBook:
                 if uuid in self._rows
             }
         )
+        for uuid, _, _ in fresh:
+            if uuid in self._rows:
+                self._watch.read(self._rows[uuid])
 
     def _set(self, rows: Mapping[str, Domain]) -> None:
         changed = {uuid: row for uuid, row in rows.items() if self._rows.get(uuid) != row}
@@ -334,6 +349,7 @@ class DomainBook:
     def _drop(self, uuid: str) -> None:
         if self._rows.pop(uuid, None) is not None:
             self._cache.remove(self._id, (uuid,))
+            self._watch.gone(uuid)
             self._sink.post(ChangeSet(self._id, removed=(domain_ref(self._id, uuid),)))
 
 

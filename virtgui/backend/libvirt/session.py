@@ -19,7 +19,9 @@ from typing import Any, Final
 import libvirt
 
 from virtgui.backend.cache import ConfigCache
+from virtgui.backend.history import HistoryStore
 from virtgui.backend.lanes import Job, Outcome, Priority
+from virtgui.backend.libvirt.definition_watch import DefinitionWatch
 from virtgui.backend.libvirt.domain_book import DomainBook, keys_of
 from virtgui.backend.libvirt.errors import translate
 from virtgui.backend.libvirt.events import RawEvent, decode
@@ -84,6 +86,7 @@ class Session:
         reactor: Reactor,
         sink: Sink,
         cache: ConfigCache,
+        history: HistoryStore,
         polling: Polling,
         ways: WayMaker,
     ) -> None:
@@ -107,8 +110,11 @@ class Session:
         self._listing: domain_reader.Listing | None = None
         self._listing_since = 0.0
         self._has_events = True
-        self._tasks = TaskRunner(reactor, sink, self._configs, self._take_effect)
-        self._book = DomainBook(spec.id, reactor, sink, cache, self._tasks.domain_changed)
+        self._watch = DefinitionWatch(spec.id, reactor, history)
+        self._tasks = TaskRunner(reactor, sink, self._configs, self._take_effect, self._watch)
+        self._book = DomainBook(
+            spec.id, reactor, sink, cache, self._watch, self._tasks.domain_changed
+        )
         cache.load(spec.id, self._book.take_cache)
         self._post_status()
 
@@ -257,6 +263,7 @@ class Session:
             self._lost(translate(error, opening=True, subject=uri).info)
             return
         self._link = link = Link(self._status.spec, outcome.value, opening.way, self._reactor)
+        self._watch.use(link, with_secrets=not self._opened_spec.read_only)
         self._book.use(link)
         self._set(state=ConnectionState.CONNECTING, step=ConnectStep.LISTING, error=None)
         self._listing_since = time.monotonic()
@@ -365,6 +372,7 @@ class Session:
             return
         decoded = decode(event)
         self._book.happened(event, decoded)
+        self._watch.happened(event.uuid, decoded)
         ref = ObjectRef(self._status.id, "domain", event.uuid)
         self._sink.post(
             EventHappened(
@@ -495,6 +503,7 @@ class Session:
         if link is None:
             return
         self._book.use(None)
+        self._watch.use(None)
         self._rates.reset()
         link.abandon()
         self._tasks.link_lost(error)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 import libvirt
 
@@ -17,6 +17,7 @@ from virtgui.backend.reactor import Reactor, Timer
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.messages import TaskChanged
 from virtgui.core.ports import Sink
+from virtgui.core.refs import DOMAIN
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.domain_config import DomainConfig
 from virtgui.core.values.task import Progress, Task, TaskState
@@ -27,6 +28,16 @@ PROGRESS_INTERVAL: Final = 0.5
 Configs = Callable[[], dict[str, DomainConfig]]
 
 
+class TaskWatch(Protocol):
+    """Who is told of operations; for the history."""
+
+    def began(self, task: Task) -> Callable[[libvirt.virConnect], None] | None:
+        """One is sent; gives what its lane must do before it, if anything."""
+
+    def ended(self, task: Task, touched: tuple[str, ...]) -> None:
+        """One is over; `touched` are the UUIDs of the domains that it names."""
+
+
 @dataclass(slots=True)
 class _Running:
     task: Task
@@ -35,6 +46,7 @@ class _Running:
     deadline: Timer | None = None
     asking: bool = False
     aborted: bool = False
+    touched: tuple[str, ...] = ()
 
 
 class TaskRunner:
@@ -46,11 +58,13 @@ class TaskRunner:
         sink: Sink,
         configs: Configs,
         on_effect: Callable[[Effect], None],
+        watch: TaskWatch,
     ) -> None:
         self._reactor = reactor
         self._sink = sink
         self._configs = configs
         self._on_effect = on_effect
+        self._watch = watch
         self._running: dict[int, _Running] = {}
         self._progress_timer: Timer | None = None
 
@@ -62,9 +76,10 @@ class TaskRunner:
             return
         record = self._running[task.id] = _Running(task)
         operation, configs = task.operation, self._configs()
+        prepare = self._watch.began(task)
         record.job = link.call(
             link.lane(operation.lane),
-            lambda connection: self._run(connection, record, configs),
+            lambda connection: self._run(connection, record, configs, prepare),
             lambda outcome: self._ended(record, outcome),
         )
         if operation.has_job:
@@ -106,10 +121,16 @@ class TaskRunner:
                 self._finish(record, TaskState.DONE)
 
     def _run(
-        self, connection: libvirt.virConnect, record: _Running, configs: dict[str, DomainConfig]
+        self,
+        connection: libvirt.virConnect,
+        record: _Running,
+        configs: dict[str, DomainConfig],
+        prepare: Callable[[libvirt.virConnect], None] | None,
     ) -> Effect:
         """In a lane thread: say that it has begun, then do it."""
         self._reactor.post(self._begun, record)
+        if prepare is not None:
+            prepare(connection)
         return run_operation(connection, record.task.operation, configs)
 
     def _begun(self, record: _Running) -> None:
@@ -128,6 +149,7 @@ class TaskRunner:
             self._failed(record, outcome.error)
             return
         effect = outcome.get()
+        record.touched = effect.refresh
         self._on_effect(effect)
         if effect.wait is None:
             self._finish(record, TaskState.DONE, remark=effect.remark)
@@ -144,7 +166,8 @@ class TaskRunner:
             self._finish(record, TaskState.UNKNOWN, error=info)
         else:
             self._finish(record, TaskState.FAILED, error=info)
-        self._on_effect(Effect(refresh=(record.task.operation.ref.key,)))
+        if record.task.operation.ref.kind == DOMAIN:
+            self._on_effect(Effect(refresh=(record.task.operation.ref.key,)))
 
     def _waited_long(self, record: _Running) -> None:
         if record.task.state is not TaskState.WAITING or record.wait is None:
@@ -213,6 +236,7 @@ class TaskRunner:
             remark=remark or record.task.remark,
             cancellable=False,
         )
+        self._watch.ended(record.task, record.touched)
 
 
 def _not_connected() -> ErrorInfo:

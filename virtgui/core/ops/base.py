@@ -35,6 +35,8 @@ class Operation:
     """Whether it may lose what a guest has not written, or more."""
     has_job: ClassVar[bool] = False
     """Whether libvirt reports a job with progress for it, and can cancel that."""
+    changes_definition: ClassVar[bool] = False
+    """Whether the history names it as the maker of the definition that follows."""
 
     def commands(self, name: str) -> tuple[tuple[str, ...], ...]:
         """The virsh commands, each as words, without ``virsh`` and the connection."""

@@ -1,6 +1,6 @@
 """Operations on domains."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from virtgui.core.ops.base import Lane, Operation
@@ -277,6 +277,7 @@ class RenameDomain(Operation):
     """Give a shut off domain another name."""
 
     code = "rename"
+    changes_definition = True
     new_name: str
 
     def commands(self, name: str) -> Commands:
@@ -289,6 +290,7 @@ class SetTitle(Operation):
     """Give a domain a title: a line that is shown beside its name."""
 
     code = "set_title"
+    changes_definition = True
     title: str
 
     def commands(self, name: str) -> Commands:
@@ -301,6 +303,7 @@ class SetDescription(Operation):
     """Give a domain a description."""
 
     code = "set_description"
+    changes_definition = True
     description: str
 
     def commands(self, name: str) -> Commands:
@@ -313,6 +316,7 @@ class SetLabels(Operation):
     """Set tags, group and notes, which are kept in the domain's own metadata."""
 
     code = "set_labels"
+    changes_definition = True
     tags: tuple[str, ...] = ()
     group: str = ""
     notes: str = ""
@@ -335,6 +339,7 @@ class DeleteDomain(Operation):
 
     code = "delete"
     loses_data = True
+    changes_definition = True
     stop_first: bool = False
     nvram: bool = True
     managed_save: bool = True
@@ -358,3 +363,23 @@ class DeleteDomain(Operation):
         first: Commands = (("destroy", name),) if self.stop_first else ()
         last = tuple(("vol-delete", path) for path in self.volumes)
         return (*first, ("undefine", name, *flags), *last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefineDomain(Operation):
+    """Define a domain from its XML; the reference is the node's, the UUID stands in the XML.
+
+    A secret that the XML only says to be kept is taken from the domain that it replaces; where
+    there is none, it is left out.
+    """
+
+    code = "define_domain"
+    changes_definition = True
+    xml: str = field(repr=False)
+    """May have secrets, so it is never logged."""
+    must_be_new: bool = True
+    """Refused when a domain has that UUID or name, instead of changing it."""
+
+    def commands(self, name: str) -> Commands:
+        """``virsh define``; the file has the XML."""
+        return (("define", "--validate", f"{name}.xml"),)

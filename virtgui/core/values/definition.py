@@ -19,6 +19,8 @@ class DomainDefinition:
         read_at: Wall clock, seconds.
         has_managed_save: Whether the next start restores a saved memory, for which libvirt
             refuses other hardware.
+        is_complete: False where the node does not tell secrets to this connection (read-only, or
+            the right is missing): they are absent then, so that defining this would lose them.
     """
 
     persistent: str
@@ -26,6 +28,7 @@ class DomainDefinition:
     digest: str
     read_at: float
     has_managed_save: bool = False
+    is_complete: bool = True
 
     @property
     def edited(self) -> str:

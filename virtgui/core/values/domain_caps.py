@@ -37,7 +37,9 @@ class DomainCaps:
         devices: Per device kind ("disk", "graphics", "video", "hostdev", "rng", "filesystem",
             "tpm", "redirdev", "channel", "crypto", ...) and enumeration ("bus", "model", ...)
             the values that can be chosen. A kind that maps to an empty mapping is known as not
-            supported; a kind that is missing was not told.
+            supported; a kind that is missing was not told. A supported kind without
+            enumerations has "supported" alone. Beside the devices there are "memoryBacking",
+            "loader" and "cpu" with the options of the modes.
         firmwares: "bios", "efi": what `os/@firmware` may say.
         loaders: Paths of loaders that the node offers.
         secure_loader: Whether a secure loader can be had; None where not told.
@@ -45,7 +47,7 @@ class DomainCaps:
         host_model: The model that "host-model" stands for, or empty.
         cpu_models: The named models.
         cpu_features: The names of features of the node's own processor.
-        features: What the hypervisor offers besides: "gic", "vmcoreinfo", "genid",
+        features: What the hypervisor offers besides: "iothreads", "gic", "vmcoreinfo", "genid",
             "backingStoreInput", "backup", "sev", "sgx", ... each with whether.
         hyperv: The enlightenments for Windows guests that can be set, where libvirt tells.
     """

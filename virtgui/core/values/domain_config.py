@@ -158,6 +158,9 @@ class DomainConfig:
         has_numa: Whether NUMA cells or a NUMA policy are set.
         has_pinning: Whether processors are pinned.
         digest: SHA-256 (hex) of the canonical XML.
+        hostdev_addresses: What the devices passed through are on the node: "pci 0000:01:00.0"
+            (also of interfaces and NVMe disks), "usb 001:004" or else "usb 046d:c52b",
+            "scsi host0:0:1:0", "mdev UUID", "net eth0".
     """
 
     uuid: str
@@ -190,6 +193,7 @@ class DomainConfig:
     has_numa: bool
     has_pinning: bool
     digest: str
+    hostdev_addresses: tuple[str, ...] = ()
 
     @property
     def is_container(self) -> bool:

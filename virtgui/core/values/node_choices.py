@@ -10,7 +10,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """A list of what was found, or why it could not be read: never an empty list instead."""
+    """A list of what was found, or why it could not be read: never an empty list instead.
+
+    Items beside an error are all that was found before it.
+    """
 
     items: tuple[T, ...] = ()
     error: ErrorInfo | None = None
@@ -41,7 +44,11 @@ class PoolChoice:
 
 @dataclass(frozen=True, slots=True)
 class VolumeChoice:
-    """A volume: its pool, name, path, format, capacity in bytes, and who uses it."""
+    """A volume: its pool, name, path, format, capacity in bytes, and who uses it.
+
+    Where a node has more volumes than can be asked in reasonable time, format and capacity of
+    some are missing; `ReadVolume` tells them of one.
+    """
 
     pool: str
     name: str
@@ -68,7 +75,7 @@ class NodeDeviceChoice:
 
     Attributes:
         name: libvirt's name ("pci_0000_00_1f_2").
-        kind: "pci", "usb_device", "scsi", "scsi_host", "mdev", "net", "drm", "nvme", ...
+        kind: "pci", "usb_device", "scsi", "scsi_host", "mdev", "net", "drm", "ccw", ...
         product: What the device calls itself, or empty.
         vendor: Who made it, or empty.
         vendor_id: "0x8086", or empty; so `product_id`.
@@ -78,11 +85,12 @@ class NodeDeviceChoice:
         group_members: The addresses of all devices of that group.
         numa_cell: The NUMA cell that it hangs on, or None.
         parent: The name of the device it hangs on.
-        path: A device file ("/dev/dri/renderD128"), or empty.
+        path: A device file ("/dev/dri/renderD128", of a SCSI disk "/dev/sda"), or empty.
         mdev_type: The kind of mediated device, or empty.
-        is_bridge: A PCI bridge, which cannot be passed through.
+        is_bridge: A PCI bridge or the root of a USB bus, which cannot be passed through.
         users: The names of domains whose definitions name it.
         net_name: The interface that the device is on the node ("eth0"), or empty.
+        block_size: Bytes of the disk that a SCSI device is, or None.
     """
 
     name: str
@@ -102,6 +110,7 @@ class NodeDeviceChoice:
     is_bridge: bool = False
     users: tuple[str, ...] = ()
     net_name: str = ""
+    block_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,6 @@ class NodeChoices:
     pools: Found[PoolChoice] = Found()
     volumes: Found[VolumeChoice] = Found()
     interfaces: Found[HostInterfaceChoice] = Found()
-    devices: Found[NodeDeviceChoice] = Found()
     filters: Found[str] = Found()
     secrets: Found[SecretChoice] = Found()
     cells: Found[NumaCell] = Found()

@@ -5,6 +5,7 @@ from enum import Enum
 
 from virtgui.core.errors import ErrorInfo
 from virtgui.core.ops.base import Operation
+from virtgui.core.values.live_step import PartReport
 
 
 class TaskState(Enum):
@@ -63,6 +64,8 @@ class Task:
     cancellable: bool = False
     remark: str = ""
     """A code for what is worth saying besides the state, such as ``storage_kept``."""
+    parts: tuple[PartReport, ...] = ()
+    """How each part ended, of an operation that has parts."""
     batch: int = 0
     """The submission it came with: tasks started together share it."""
 

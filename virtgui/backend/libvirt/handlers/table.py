@@ -7,6 +7,7 @@ from typing import Any, Final
 import libvirt
 
 from virtgui.backend.libvirt.handlers import (
+    domain_define,
     domain_delete,
     domain_identity,
     domain_power,
@@ -41,6 +42,7 @@ HANDLERS: Final[Mapping[type[Operation], Handler]] = MappingProxyType(
         ops.SetTitle: domain_identity.set_title,
         ops.SetDescription: domain_identity.set_description,
         ops.SetLabels: domain_identity.set_labels,
+        ops.DefineDomain: domain_define.define,
     }
 )
 
