@@ -93,9 +93,14 @@ class HistoryStore:
 
     def close(self) -> None:
         """Write what there is, for a moment at most, and take no more."""
-        written = threading.Event()
-        self._write(written.set)
-        written.wait(CLOSING_SECONDS)
+        closed = threading.Event()
+
+        def close() -> None:
+            self._file.close()
+            closed.set()
+
+        self._write(close)
+        closed.wait(CLOSING_SECONDS)
         self._lane.close()
 
     def _write(self, work: Callable[[], object]) -> None:
@@ -132,5 +137,6 @@ class HistoryStore:
             case ReadRemoved():
                 return self._file.removed(query.connection)
             case SetVersionRemark():
-                return self._file.set_remark(query.version, query.remark)
+                self._file.set_remark(query.version, query.remark)
+                return None
         raise UnsupportedError(type(query).__name__)

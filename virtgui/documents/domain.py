@@ -144,6 +144,7 @@ class DomainDocument(Document):
     has_numa_policy = present("numatune")
     has_vcpu_pins = present("cputune/vcpupin")
     has_tpm = present("devices/tpm")
+    emulator = text("devices/emulator")
 
     disks = children("devices/disk", DiskElement)
     interfaces = children("devices/interface", InterfaceElement)

@@ -9,13 +9,28 @@ stays empty on it. Everything beside the path is left as it was, indentation inc
 """
 
 from collections.abc import Callable
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 from lxml import etree
 
 from virtgui.core.units import SIZE_UNITS
 from virtgui.documents.namespaces import NAMESPACES
 from virtgui.documents.placing import insert_in_order, prune, remove_child
+
+
+class Declared(Protocol):
+    """A declared property as an object, for those that hold it as data."""
+
+    @property
+    def path(self) -> "Path":
+        """Where the value stands."""
+
+    def of(self, view: "XmlView") -> Any:
+        """The value in a document."""
+
+    def put(self, view: "XmlView", value: Any) -> None:
+        """Set it there."""
+
 
 _T = TypeVar("_T")
 _V = TypeVar("_V", bound="XmlView")
@@ -179,6 +194,14 @@ class Property(Generic[_T]):
         except ValueError:
             return self._default
 
+    def of(self, view: XmlView) -> _T:
+        """The value in a document."""
+        return self.__get__(view, type(view))
+
+    def put(self, view: XmlView, value: _T) -> None:
+        """Set the value in a document."""
+        self.__set__(view, value)
+
     def __set__(self, view: XmlView, value: _T) -> None:
         written = self._write(value)
         if written is None:
@@ -233,6 +256,14 @@ class Presence:
     def __get__(self, view: XmlView | None, owner: type[Any]) -> Self | bool:
         return self if view is None else self.path.find(view.element) is not None
 
+    def of(self, view: XmlView) -> bool:
+        """The value in a document."""
+        return self.__get__(view, type(view))
+
+    def put(self, view: XmlView, value: bool) -> None:
+        """Set the value in a document."""
+        self.__set__(view, value)
+
     def __set__(self, view: XmlView, value: bool) -> None:
         if value:
             self.path.make(view.element)
@@ -262,6 +293,14 @@ class Size:
         if view is None:
             return self
         return read_size(self.path.find(view.element), self._default_unit)
+
+    def of(self, view: XmlView) -> int | None:
+        """The value in a document."""
+        return self.__get__(view, type(view))
+
+    def put(self, view: XmlView, value: int | None) -> None:
+        """Set the value in a document."""
+        self.__set__(view, value)
 
     def __set__(self, view: XmlView, value: int | None) -> None:
         if value is None:
@@ -320,6 +359,10 @@ class Children(Generic[_V]):
         if parent is None:
             return ()
         return tuple(map(self._view, parent.iterchildren(self._tag)))
+
+    def of(self, view: XmlView) -> tuple[_V, ...]:
+        """The elements in a document."""
+        return self.__get__(view, type(view))
 
     def add(self, view: XmlView) -> _V:
         """Add one more, empty; its parents are made where they are missing."""

@@ -46,7 +46,7 @@ class AttributePlace:
 NAME_PATTERN: Final = r"[^\s<>/=\"'&!?]+"
 _TAG: Final = rf"<(/?)({NAME_PATTERN})((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)(>?)"
 _MARK: Final = re.compile(
-    rf"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|(?P<other><[!?])|(?P<tag>{_TAG})|(?P<bare><)"
+    rf"(?P<comment><!--)|(?P<cdata><!\[CDATA\[)|(?P<other><[!?])|(?P<tag>{_TAG})|(?P<bare></?)"
 )
 _ENDS: Final = (
     ("comment", TokenKind.COMMENT, "-->"),

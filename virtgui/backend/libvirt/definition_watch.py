@@ -40,9 +40,7 @@ GRACE: Final = 10.0
 
 _CHANGING: Final = frozenset({"defined", "started"})
 """Lifecycle events that tell of another definition, or start what nobody told of."""
-_REFUSED: Final = frozenset(
-    {libvirt.VIR_ERR_ACCESS_DENIED, libvirt.VIR_ERR_OPERATION_DENIED, libvirt.VIR_ERR_AUTH_FAILED}
-)
+_REFUSED: Final = frozenset({libvirt.VIR_ERR_ACCESS_DENIED, libvirt.VIR_ERR_OPERATION_DENIED})
 
 Prepare = Callable[[libvirt.virConnect], None]
 

@@ -86,6 +86,10 @@ def _labels(values: str) -> dict[str, str]:
     }
 
 
+def _xml(values: str) -> dict[str, str]:
+    return {f"xml-{name}": value for name, value in zip(XML_KINDS, values.split(), strict=True)}
+
+
 def _ansi(values: str) -> dict[str, str]:
     return {f"ansi-{n}": value for n, value in enumerate(values.split())}
 
@@ -137,6 +141,7 @@ LIGHT: Final = Tokens(
         | _numbered("series", "#4F7BF5 #D07F05 #0AA07C #960E4F #6836B4 #715D11")
         | _numbered("heat", "#EEF3FA #CFE0F5 #A5C6EE #73A5E1 #3B74BF #245CA4 #113A73")
         | _numbered("heat-ink", "#1B1E24 " * 4 + "#FFFFFF " * 3)
+        | _xml("#2A5BD7 #8A5600 #167036 #59606C #7443BF #146A8C")
         | _labels("#C62F28 #B35309 #8A6D00 #2B7A38 #2A5BD7 #7443BF #667080")
         | _ansi(
             "#1B1E24 #B3261E #146C2E #7A5B00 #2456C7 #8A3AA8 #0B6B78 #59606C "
@@ -192,6 +197,7 @@ DARK: Final = Tokens(
         | _numbered("series", "#87A9FA #F79C2C #4FE3BC #C9587F #8F66DD #8D7C32")
         | _numbered("heat", "#262C38 #263F63 #2A5790 #3470B2 #60A0DE #97C6F2 #D6EAFD")
         | _numbered("heat-ink", "#FFFFFF " * 4 + "#16181D " * 3)
+        | _xml("#8DB2FF #E8B250 #62CB85 #A5ACB8 #C6A8F7 #74C6EA")
         | _labels("#F47C72 #F29A4E #E0C04A #5FC27D #82AAFF #BC97F6 #A0A7B3")
         | _ansi(
             "#8A919D #FF8F84 #62CB85 #E8B250 #86B4FF #D7A3F0 #5CCAD8 #C9CDD6 "
@@ -226,6 +232,7 @@ def for_high_contrast(tokens: Tokens, system: QPalette) -> Tokens:
     roles = dict(tokens.roles)
     roles |= {role: system.color(slot).name() for role, slot in _SYSTEM_ROLES.items()}
     roles |= {f"{severity}-tint": roles["base"] for severity in SEVERITIES}
+    roles |= {f"xml-{kind}": roles["text"] for kind in XML_KINDS}
     plain = Tokens(tokens.scheme, MappingProxyType(roles), high_contrast=True)
     tint = plain.mixed("text", "base", 0.2).name()
     roles |= {"selection": tint, "selection-off": tint}

@@ -6,14 +6,24 @@ from typing import Any, Final
 import libvirt
 
 from virtgui.backend.libvirt.errors import is_unsupported
+from virtgui.backend.libvirt.readers.definition import read_definition
+from virtgui.backend.libvirt.readers.domain_caps import read_caps, read_cpu_blockers
+from virtgui.backend.libvirt.readers.node_choices import read_node_choices, read_one_volume
+from virtgui.backend.libvirt.readers.node_devices import read_node_devices
 from virtgui.backend.libvirt.readers.storage_use import read_delete_plan
 from virtgui.core.errors import UnsupportedError
 from virtgui.core.queries import (
     AddressInfo,
     NodeQuery,
     ReadAddresses,
+    ReadCpuBlockers,
+    ReadDefinition,
     ReadDeletePlan,
+    ReadDomainCaps,
     ReadDomainXml,
+    ReadNodeChoices,
+    ReadNodeDevices,
+    ReadVolume,
 )
 from virtgui.core.values.domain_config import DomainConfig
 
@@ -40,6 +50,26 @@ def run_query(
             return read_addresses(connection, query.ref.key)
         case ReadDeletePlan():
             return read_delete_plan(connection, query.ref.key, known)
+        case ReadDefinition():
+            return read_definition(connection, query.ref.key)
+        case _:
+            return _run_node_query(connection, query, known)
+
+
+def _run_node_query(
+    connection: libvirt.virConnect, query: NodeQuery[Any], known: Mapping[str, DomainConfig]
+) -> object:
+    match query:
+        case ReadDomainCaps():
+            return read_caps(connection, query)
+        case ReadCpuBlockers():
+            return read_cpu_blockers(connection, query)
+        case ReadNodeChoices():
+            return read_node_choices(connection, known)
+        case ReadNodeDevices():
+            return read_node_devices(connection, known)
+        case ReadVolume():
+            return read_one_volume(connection, query.pool, query.volume, known)
         case _:
             raise UnsupportedError(type(query).__name__)
 

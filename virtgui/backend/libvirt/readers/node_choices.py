@@ -6,9 +6,9 @@ list said. Nothing is refreshed: that is for people to ask.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
+from functools import partial
 from typing import Final, TypeVar
 
 import libvirt
@@ -27,6 +27,7 @@ from virtgui.core.values.node_choices import (
     VolumeChoice,
 )
 from virtgui.documents.capabilities import NodeOffers, read_offers
+from virtgui.documents.document import DocumentError
 from virtgui.documents.node_choices import read_interface_choice, read_network_choice
 from virtgui.documents.storage import read_pool, read_volume
 
@@ -35,6 +36,7 @@ DETAIL_SECONDS: Final = 2.0
 
 T = TypeVar("T")
 _Users = Mapping[str, tuple[str, ...]]
+_STOPPED: Final = (libvirt.VIR_ERR_NO_STORAGE_POOL, libvirt.VIR_ERR_OPERATION_INVALID)
 _USAGES: Final = names("VIR_SECRET_USAGE_TYPE_")
 
 
@@ -56,7 +58,7 @@ def read_node_choices(
     return NodeChoices(
         networks=found(lambda: _networks(connection)),
         pools=found(lambda: _pools(connection)),
-        volumes=found(lambda: _volumes(connection, volume_users(known))),
+        volumes=_volumes(connection, volume_users(known)),
         interfaces=found(lambda: _interfaces(connection)),
         filters=found(lambda: sorted(item.name() for item in connection.listAllNWFilters(0))),
         secrets=found(lambda: [_secret(item) for item in connection.listAllSecrets(0)]),
@@ -77,7 +79,8 @@ def read_one_volume(
         libvirt.libvirtError: the node could not, or one of them is gone.
     """
     handle = connection.storagePoolLookupByName(pool).storageVolLookupByName(volume)
-    return _detailed(_volume(pool, handle), handle, volume_users(known))
+    users = volume_users(known)
+    return _detailed(_volume(pool, handle, users), handle, users)
 
 
 def found(call: Callable[[], list[T]]) -> Found[T]:
@@ -99,25 +102,25 @@ class Patience:
 
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no more details are to be asked for."""
-        return time.monotonic() >= self._end
+        self.has_skipped = False
+        """Whether a call was not made because the time was over."""
 
     def detail(self, call: Callable[[], T], otherwise: T) -> T:
-        """Make a call; `otherwise` when the time is over, or the object is gone or broken.
+        """Make a call; `otherwise` when the time is over, or the object is gone or unreadable.
 
         Raises:
             libvirt.libvirtError: the connection was lost.
         """
-        if self.is_over:
+        if time.monotonic() >= self._end:
+            self.has_skipped = True
             return otherwise
         try:
             return call()
         except libvirt.libvirtError as error:
             if is_link_loss(error):
                 raise
+            return otherwise
+        except DocumentError:
             return otherwise
 
 
@@ -169,21 +172,23 @@ def _pools(connection: libvirt.virConnect) -> list[PoolChoice]:
     return _sorted([choice(pool) for pool in connection.listAllStoragePools(0)])
 
 
-def _volumes(connection: libvirt.virConnect, users: _Users) -> list[VolumeChoice]:
+def _volumes(connection: libvirt.virConnect, users: _Users) -> Found[VolumeChoice]:
     """The volumes of the active pools: names first for all, then details while there is time."""
     flag = libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
-    handles = [
-        (pool.name(), volume)
-        for pool in connection.listAllStoragePools(flag)
-        for volume in _listed(pool)
-    ]
+    pools = found(lambda: list(connection.listAllStoragePools(flag)))
+    error = pools.error
+    handles: list[tuple[str, libvirt.virStorageVol]] = []
+    for pool in pools.items:
+        listed = found(partial(_listed, pool))
+        error = error or listed.error
+        handles += [(pool.name(), volume) for volume in listed.items]
     patience = Patience(DETAIL_SECONDS)
-    choices = []
-    for pool, handle in handles:
-        plain = _volume(pool, handle)
-        plain = replace(plain, users=_users_of(plain, users))
-        choices.append(patience.detail(lambda: _detailed(plain, handle, users), plain))
-    return _sorted(choices)
+
+    def choice(pool: str, handle: libvirt.virStorageVol) -> VolumeChoice:
+        plain = _volume(pool, handle, users)
+        return patience.detail(lambda: _detailed(plain, handle, users), plain)
+
+    return Found(tuple(_sorted([choice(*pair) for pair in handles])), error)
 
 
 def _listed(pool: libvirt.virStoragePool) -> list[libvirt.virStorageVol]:
@@ -191,16 +196,16 @@ def _listed(pool: libvirt.virStoragePool) -> list[libvirt.virStorageVol]:
     try:
         return list(pool.listAllVolumes(0))
     except libvirt.libvirtError as error:
-        gone = (libvirt.VIR_ERR_NO_STORAGE_POOL, libvirt.VIR_ERR_OPERATION_INVALID)
-        if error.get_error_code() in gone:
-            return []
-        raise
+        if error.get_error_code() not in _STOPPED:
+            raise
+    return []
 
 
-def _volume(pool: str, handle: libvirt.virStorageVol) -> VolumeChoice:
+def _volume(pool: str, handle: libvirt.virStorageVol, users: _Users) -> VolumeChoice:
     """What the list tells: the key of a volume of files is its path."""
     key = handle.key()
-    return VolumeChoice(pool, handle.name(), key if key.startswith("/") else "")
+    choice = VolumeChoice(pool, handle.name(), key if key.startswith("/") else "")
+    return replace(choice, users=_users_of(choice, users))
 
 
 def _detailed(plain: VolumeChoice, handle: libvirt.virStorageVol, users: _Users) -> VolumeChoice:
@@ -238,11 +243,11 @@ def _cells(connection: libvirt.virConnect, offers: NodeOffers) -> tuple[NumaCell
     first = min(cell.id for cell in offers.cells)
     count = max(cell.id for cell in offers.cells) - first + 1
     patience = Patience(DETAIL_SECONDS)
-    none: dict[int, dict[int, int]] = {}
-    free_pages = patience.detail(
-        lambda: connection.getFreePages(list(offers.page_sizes), first, count, 0), none
+    sizes = list(offers.page_sizes)
+    pages: Mapping[int, Mapping[int, int]] = patience.detail(
+        lambda: connection.getFreePages(sizes, first, count, 0), {}
     )
-    free = patience.detail(lambda: connection.getCellsFreeMemory(first, count), [])
+    free: list[int] = patience.detail(lambda: connection.getCellsFreeMemory(first, count), [])
     # Where cells are missing in between, libvirt's list does not say whose figures it has.
     by_cell = dict(enumerate(free, first)) if len(free) == count == len(offers.cells) else {}
     return tuple(
@@ -250,8 +255,7 @@ def _cells(connection: libvirt.virConnect, offers: NodeOffers) -> tuple[NumaCell
             cell,
             free=by_cell.get(cell.id),
             pages=tuple(
-                replace(page, free=free_pages.get(cell.id, {}).get(page.kib))
-                for page in cell.pages
+                replace(page, free=pages.get(cell.id, {}).get(page.kib)) for page in cell.pages
             ),
         )
         for cell in offers.cells

@@ -1,0 +1,1 @@
+"""Hardware and settings of a machine as forms: data that a page renders."""

@@ -1,0 +1,435 @@
+"""The editor of one machine's definition: its draft, what surrounds it, when it takes effect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from virtgui.bridge.dispatcher import Dispatcher
+from virtgui.bridge.feed import Feed
+from virtgui.core.changes import Delta
+from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
+from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.queries import ReadDefinition, ReadDomainCaps, ReadNodeChoices, ReadNodeDevices
+from virtgui.core.refs import ObjectRef
+from virtgui.core.values.definition import DomainDefinition
+from virtgui.core.values.domain_caps import DomainCaps
+from virtgui.core.values.event import Event, EventKind
+from virtgui.core.values.live_step import PartState
+from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoice
+from virtgui.core.values.task import Task, TaskState
+from virtgui.documents.document import DocumentError
+from virtgui.documents.domain import DomainDocument
+from virtgui.documents.editing.difference import PartChange, compare
+from virtgui.documents.editing.draft import Draft, parse_domain
+from virtgui.documents.editing.leaves import Leaf
+from virtgui.documents.editing.live_plan import Plan, make_plan
+from virtgui.documents.editing.merge import Choice, Merged, merge
+from virtgui.models.hardware.scene import Scene
+
+_EMPTY_PLAN: Final = Plan((), ())
+_TELLING_KINDS: Final = frozenset(
+    {
+        EventKind.LIFECYCLE,
+        EventKind.DEVICE_ADDED,
+        EventKind.DEVICE_REMOVED,
+        EventKind.TUNABLE,
+        EventKind.DISK_CHANGE,
+        EventKind.METADATA_CHANGE,
+        EventKind.BALLOON_CHANGE,
+        EventKind.MEMORY_DEVICE_SIZE,
+    }
+)
+_TELLING: Final = frozenset({"config", "state", "persistent", "managed_save"})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the editor stands.
+
+    Attributes:
+        is_loaded: Whether a definition is there.
+        error: Why none is, or why it could not be read again.
+        applying: The task that applies, while it runs.
+        outcome: How the last application ended; None when none has, or edits followed.
+        theirs: The definition that somebody else made meanwhile, while edits wait.
+    """
+
+    is_loaded: bool = False
+    error: ErrorInfo | None = None
+    applying: int | None = None
+    outcome: Task | None = None
+    theirs: DomainDefinition | None = None
+
+
+class HardwareEditor(QObject):
+    """Reads a definition, keeps the edits, submits them. GUI thread; nothing here waits.
+
+    Signals:
+        draft_changed: the draft, or when things take effect, is another.
+        scene_changed: what surrounds it is known better.
+        situation_changed: it was loaded, applied, failed, or changed by someone else.
+        applied: an application ended; carries the `Task`.
+    """
+
+    draft_changed = Signal()
+    scene_changed = Signal()
+    situation_changed = Signal()
+    applied = Signal(object)
+
+    def __init__(self, feed: Feed, dispatcher: Dispatcher, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._feed, self._dispatcher = feed, dispatcher
+        self.ref: ObjectRef | None = None
+        self.definition: DomainDefinition | None = None
+        self.draft: Draft | None = None
+        self.running: DomainDocument | None = None
+        self.situation = Situation()
+        self.later: frozenset[str] = frozenset()
+        """Items that the user wants at the next start only."""
+        self._queries: set[int] = set()
+        self._caps: DomainCaps | None = None
+        self._caps_error: ErrorInfo | None = None
+        self._choices: NodeChoices | None = None
+        self._choices_error: ErrorInfo | None = None
+        self._devices: Found[NodeDeviceChoice] | None = None
+        self._plan: Plan | None = None
+        self._asked_caps: tuple[str, str, str, str] | None = None
+        feed.inventory_changed.connect(self._on_inventory)
+        feed.tasks_changed.connect(self._on_tasks)
+        feed.events_logged.connect(self._on_events)
+
+    # What is there
+
+    @property
+    def scene(self) -> Scene | None:
+        """What forms look at; None before a definition is there."""
+        draft = self.draft
+        if draft is None or self.ref is None:
+            return None
+        status = self._feed.status(self.ref.connection)
+        return Scene(
+            document=draft.document,
+            base=draft.base,
+            running=self.running,
+            node_name=status.spec.name if status else "",
+            caps=self._caps,
+            caps_error=self._caps_error,
+            choices=self._choices,
+            choices_error=self._choices_error,
+            devices=self._devices,
+            macs=self._fleet_macs(),
+            neighbours=self._neighbours(),
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """When each change takes effect."""
+        draft = self.draft
+        if draft is None:
+            return _EMPTY_PLAN
+        if self._plan is None:
+            definition = self.definition
+            self._plan = make_plan(
+                draft.changes,
+                draft.document,
+                self.running,
+                base=draft.base,
+                is_transient=definition is not None and not definition.persistent,
+                later=self.later,
+            )
+        return self._plan
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether something waits to be applied."""
+        return self.draft is not None and self.draft.is_changed
+
+    @property
+    def theirs(self) -> DomainDocument | None:
+        """What somebody else made of it meanwhile."""
+        other = self.situation.theirs
+        return parse_domain(other.edited) if other is not None else None
+
+    # Reading
+
+    def open(self, ref: ObjectRef) -> None:
+        """Begin with another machine, or look again at the same one."""
+        if ref != self.ref:
+            self.close()
+            self.ref = ref
+            self._set(Situation())
+        self.reload()
+        self._read_choices(ref)
+
+    def close(self) -> None:
+        """Forget the machine and the edits."""
+        for query in self._queries:
+            self._dispatcher.take_back(query)
+        self._queries.clear()
+        self.ref = self.definition = self.draft = self.running = None
+        self._caps = self._caps_error = self._choices = self._choices_error = None
+        self._devices, self._asked_caps = None, None
+        self.later, self._plan = frozenset(), None
+        self._set(Situation())
+
+    def reload(self) -> None:
+        """Read the definition again; edits stay."""
+        if self.ref is not None:
+            self._ask(ReadDefinition(self.ref), self._take_definition, self._take_error)
+
+    def _ask(
+        self, query: Any, on_answer: Callable[[Any], None], on_error: Callable[[ErrorInfo], None]
+    ) -> None:
+        asked: list[int] = []
+
+        def done(then: Callable[[Any], None], value: Any) -> None:
+            self._queries.discard(asked[0])
+            then(value)
+
+        asked.append(self._dispatcher.ask(query, partial(done, on_answer), partial(done, on_error)))
+        self._queries.add(asked[0])
+
+    def _take_error(self, error: ErrorInfo) -> None:
+        self._set(replace(self.situation, error=error))
+
+    def _take_definition(self, definition: DomainDefinition) -> None:
+        try:
+            running = parse_domain(definition.running) if definition.running else None
+            if self.has_edits and self.definition is not None:
+                self._meet(definition, running)
+                return
+            draft = Draft(definition.edited)
+        except DocumentError as error:
+            self._take_error(
+                ErrorInfo(ErrorKind.INTERNAL, Remedy.REPORT, f"{error.code.value}: {error.detail}")
+            )
+            return
+        if self.draft is None or definition.edited != self.draft.base_text:
+            self.draft = draft
+        self.definition, self.running = definition, running
+        self._plan = None
+        self._set(replace(self.situation, is_loaded=True, error=None, theirs=None))
+        self._read_caps()
+        self.draft_changed.emit()
+        self.scene_changed.emit()
+
+    def _meet(self, definition: DomainDefinition, running: DomainDocument | None) -> None:
+        """Keep the edits; tell when what they began with is not there any more."""
+        known = self.definition
+        self.running, self._plan = running, None
+        is_other = known is not None and definition.digest != known.digest
+        if known is not None and not is_other:
+            self.definition = replace(known, running=definition.running)
+        theirs = definition if is_other else None
+        self._set(replace(self.situation, is_loaded=True, error=None, theirs=theirs))
+        self.draft_changed.emit()
+
+    def _read_choices(self, ref: ObjectRef) -> None:
+        self._ask(ReadNodeChoices(ref), self._take_choices, self._take_choices_error)
+        self._ask(ReadNodeDevices(ref), self._take_devices, self._take_devices_error)
+
+    def _take_choices(self, choices: NodeChoices) -> None:
+        self._choices, self._choices_error = choices, None
+        self.scene_changed.emit()
+
+    def _take_choices_error(self, error: ErrorInfo) -> None:
+        self._choices_error = error
+        self.scene_changed.emit()
+
+    def _take_devices(self, devices: Found[NodeDeviceChoice]) -> None:
+        self._devices = devices
+        self.scene_changed.emit()
+
+    def _take_devices_error(self, error: ErrorInfo) -> None:
+        self._devices = Found(error=error)
+        self.scene_changed.emit()
+
+    def _read_caps(self) -> None:
+        """Ask what machines of this kind can have; again only when its kind is another."""
+        if self.draft is None or self.ref is None:
+            return
+        document = self.draft.document
+        kind = (document.virt_type, document.arch, document.machine, document.emulator)
+        if kind == self._asked_caps:
+            return
+        self._asked_caps = kind
+        virt_type, arch, machine, emulator = kind
+        query = ReadDomainCaps(
+            self.ref, virt_type=virt_type, arch=arch, machine=machine, emulator=emulator
+        )
+        self._ask(query, self._take_caps, self._take_caps_error)
+
+    def _take_caps(self, caps: DomainCaps) -> None:
+        self._caps, self._caps_error = caps, None
+        self.scene_changed.emit()
+
+    def _take_caps_error(self, error: ErrorInfo) -> None:
+        self._caps_error = error
+        self.scene_changed.emit()
+
+    def _fleet_macs(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for domain in self._feed.inventory.domains():
+            if domain.ref == self.ref or domain.config is None:
+                continue
+            for interface in domain.config.interfaces:
+                if interface.mac:
+                    found[interface.mac] = (*found.get(interface.mac, ()), domain.name)
+        return found
+
+    def _neighbours(self) -> tuple[Any, ...]:
+        if self.ref is None:
+            return ()
+        return tuple(
+            domain.config
+            for domain in self._feed.inventory.domains()
+            if domain.ref.connection == self.ref.connection
+            and domain.ref != self.ref
+            and domain.config is not None
+        )
+
+    # Editing
+
+    def edit(self, label: str, change: Callable[[DomainDocument], None], at: str = "") -> None:
+        """Change the draft; see `Draft.edit`.
+
+        Raises:
+            ValueError: A value cannot stand in XML; the draft is as it was.
+        """
+        self._with_draft(lambda draft: draft.edit(label, change, at))
+
+    def set_text(self, text: str) -> None:
+        """Take the text as somebody types it."""
+        self._with_draft(lambda draft: draft.set_text(text, "text"))
+
+    def revert(self, change: PartChange, leaves: tuple[Leaf, ...] = ()) -> None:
+        """Take one change back, or some of its leaves."""
+        self._with_draft(lambda draft: draft.revert_change(change, leaves))
+
+    def discard(self) -> None:
+        """Go back to the beginning."""
+        self._with_draft(lambda draft: draft.discard())
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._with_draft(lambda draft: draft.undo())
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._with_draft(lambda draft: draft.redo())
+
+    def set_later(self, keys: frozenset[str], *, is_later: bool) -> None:
+        """Do some things at the next start only, or at once after all."""
+        self.later = self.later | keys if is_later else self.later - keys
+        self._touch()
+
+    def _with_draft(self, work: Callable[[Draft], None]) -> None:
+        if self.draft is None:
+            return
+        work(self.draft)
+        if self.situation.outcome is not None:
+            self._set(replace(self.situation, outcome=None))
+        self._read_caps()
+        self._touch()
+
+    def _touch(self) -> None:
+        self._plan = None
+        self.draft_changed.emit()
+
+    # Two at once
+
+    def merged(self, choice: Choice) -> Merged | None:
+        """Their version with my edits on it; None when nobody else changed anything."""
+        theirs = self.theirs
+        if theirs is None or self.draft is None:
+            return None
+        return merge(self.draft.base, self.draft.document, theirs, choice)
+
+    def take_merged(self, merged: Merged) -> None:
+        """Go on from their version with the outcome of a merge."""
+        theirs = self.situation.theirs
+        if theirs is None:
+            return
+        self._begin_with(theirs)
+        if self.draft is not None:
+            self.draft.set_text(merged.text, "merge", at="")
+        self._touch()
+
+    def take_theirs(self) -> None:
+        """Give the edits up and go on from their version."""
+        if self.situation.theirs is not None:
+            self._begin_with(self.situation.theirs)
+            self._touch()
+
+    def _begin_with(self, definition: DomainDefinition) -> None:
+        self.definition, self.draft = definition, Draft(definition.edited)
+        self.running = parse_domain(definition.running) if definition.running else None
+        self.later = frozenset()
+        self._set(replace(self.situation, theirs=None, outcome=None))
+
+    # Applying
+
+    def apply(self, name: str, count: int) -> int | None:
+        """Submit the edits; the task's id, or None when there is nothing to apply."""
+        draft, definition, ref = self.draft, self.definition, self.ref
+        if draft is None or definition is None or ref is None or draft.error or not draft.changes:
+            return None
+        operation = ApplyDefinition(
+            ref=ref,
+            xml=draft.text if definition.persistent else "",
+            base_digest=definition.digest,
+            steps=self.plan.steps,
+            count=count,
+        )
+        task = self._dispatcher.submit(operation, name)
+        self._set(replace(self.situation, applying=task, outcome=None))
+        return task
+
+    def _on_tasks(self, tasks: list[Task]) -> None:
+        for task in tasks:
+            if task.id == self.situation.applying and task.state.is_over:
+                self._end(task)
+
+    def _end(self, task: Task) -> None:
+        self._set(replace(self.situation, applying=None, outcome=task))
+        if self.draft is not None and _is_kept(task):
+            # What was defined is where the next edits begin, whatever the live steps did.
+            self.draft = Draft(self.draft.text)
+            self.later = frozenset()
+            self._touch()
+        self.applied.emit(task)
+        self.reload()
+
+    # What happens outside
+
+    def _on_inventory(self, delta: Delta) -> None:
+        if self.ref is None:
+            return
+        fields = delta.changed.get(self.ref, frozenset())
+        if self.ref in delta.added or fields & _TELLING:
+            self.reload()
+
+    def _on_events(self, events: list[Event]) -> None:
+        # The running part may be as it was while the next start is defined anew.
+        if any(event.ref == self.ref and event.kind in _TELLING_KINDS for event in events):
+            self.reload()
+
+    def _set(self, situation: Situation) -> None:
+        if situation != self.situation:
+            self.situation = situation
+            self.situation_changed.emit()
+
+
+def _is_kept(task: Task) -> bool:
+    """Whether the definition got through: the running part may have failed all the same."""
+    if task.parts:
+        return all(part.state is PartState.DONE for part in task.parts if part.step is None)
+    return task.state is TaskState.DONE
+
+
+def differences(before: DomainDocument, after: DomainDocument) -> tuple[PartChange, ...]:
+    """What differs between two definitions."""
+    return compare(before.element, after.element)

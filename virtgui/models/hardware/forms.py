@@ -1,0 +1,29 @@
+"""All forms: one per kind of device, and those of the domain's own settings."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from virtgui.models.hardware import rng
+from virtgui.models.hardware.fields import Form
+
+SETTINGS: Final[tuple[Form, ...]] = ()
+"""The parts of the domain's own settings, in the order of the list."""
+
+DEVICES: Final[Mapping[str, Form]] = MappingProxyType({form.id: form for form in (rng.FORM,)})
+"""The form of each kind of device, by the element's name."""
+
+
+def form_of(tag: str) -> Form | None:
+    """The form of a kind of device; None for one that has no form of its own."""
+    return DEVICES.get(tag)
+
+
+def settings_form(form_id: str) -> Form | None:
+    """The form of a part of the settings."""
+    return next((form for form in SETTINGS if form.id == form_id), None)
+
+
+def settings_for(path: str) -> Form | None:
+    """The part of the settings that a leaf belongs to."""
+    return next((form for form in SETTINGS if form.owns(path)), None)
