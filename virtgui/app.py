@@ -79,8 +79,8 @@ class Folders:
             root = Path(config).expanduser().resolve()
             return cls(root, root / "cache", root / "data", root)
         dirs = platformdirs.PlatformDirs("virtgui", appauthor=False)
-        user = (dirs.user_config_dir, dirs.user_cache_dir, dirs.user_data_dir)
-        return cls(*(Path(folder) for folder in user), _runtime(dirs))
+        config_dir, cache_dir = Path(dirs.user_config_dir), Path(dirs.user_cache_dir)
+        return cls(config_dir, cache_dir, Path(dirs.user_data_dir), _runtime(dirs))
 
     def make(self) -> None:
         """Create them, for their owner only."""

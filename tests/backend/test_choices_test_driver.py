@@ -29,10 +29,12 @@ NODE = """<node>
   <domain type='test'><name>off</name><memory unit='MiB'>64</memory><os><type>hvm</type></os>
     <test:runstate xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>5</test:runstate>
     <devices><memballoon model='virtio'/></devices></domain>
-  <network><name>lan</name><forward mode='nat'/><bridge name='virbr7'/></network>
+  <network><name>lan</name><forward mode='nat'/><bridge name='virbr7'/>
+    <ip address='192.168.7.1' netmask='255.255.255.0'/></network>
   <pool type='dir'><name>images</name><target><path>/images</path></target>VOLUMES</pool>
   <interface type='ethernet' name='eth3'><mac address='AA:bb:cc:dd:ee:01'/></interface>
-  <device><name>computer</name><capability type='system'><hardware/></capability></device>
+  <device><name>computer</name><capability type='system'>
+    <hardware><uuid>11111111-2222-3333-4444-555555555555</uuid></hardware></capability></device>
   <device><name>scsi_host1</name><parent>computer</parent>
     <capability type='scsi_host'><host>1</host></capability></device>
 </node>"""
@@ -98,8 +100,16 @@ def test_choices_of_a_node_that_lacks_functions(rich_node, opened, recorder, ask
     for lacking in (choices.filters, choices.secrets):
         assert lacking.error.kind is ErrorKind.UNSUPPORTED
         assert lacking.items == ()
-    assert [cell.id for cell in choices.cells.items] == [0, 1]
-    assert all(cell.free and cell.memory for cell in choices.cells.items)
+    assert (choices.cells.items, choices.cells.error) == ((), None)
+
+
+def test_cells_of_the_built_in_node(opened, ask):
+    choices = ask(ReadNodeChoices(node_ref(opened("test:///default")))).value
+    assert [(cell.id, cell.memory, cell.free) for cell in choices.cells.items] == [
+        (0, 2 * 1024**3, 2 * 1024**2),
+        (1, 4 * 1024**3, 4 * 1024**2),
+    ]
+    assert [page.kib for page in choices.cells.items[1].pages] == [2048, 1048576]
     assert (choices.cpus, choices.memory) == (16, 3072 * 1024**2)
     assert choices.has_iommu is False
 

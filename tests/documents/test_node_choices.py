@@ -58,9 +58,7 @@ def test_a_pci_device():
     assert read.parent == "pci_0000_00_04_0"
 
 
-@pytest.mark.parametrize(
-    "inside", ["<class>0x060400</class>", "<capability type='pci-bridge'/>"]
-)
+@pytest.mark.parametrize("inside", ["<class>0x060400</class>", "<capability type='pci-bridge'/>"])
 def test_a_bridge(inside):
     assert device("p", f"<capability type='pci'>{inside}</capability>").is_bridge
 
@@ -100,7 +98,12 @@ def test_other_kinds():
     assert read.path == "/dev/dri/renderD129"
     storage = "<block>/dev/sda</block><model>DVD</model><vendor>HL</vendor><size>4096</size>"
     read = device("d", f"<capability type='storage'>{storage}</capability>")
-    assert (read.path, read.product, read.vendor, read.block_size) == ("/dev/sda", "DVD", "HL", 4096)
+    assert (read.path, read.product, read.vendor, read.block_size) == (
+        "/dev/sda",
+        "DVD",
+        "HL",
+        4096,
+    )
 
 
 def test_the_node_itself_is_no_device():

@@ -11,6 +11,7 @@ from virtgui.views.look.tokens import (
     LIGHT,
     SEVERITIES,
     STATES,
+    XML_KINDS,
     UnknownRoleError,
     for_high_contrast,
 )
@@ -37,7 +38,9 @@ def contrast(one: QColor, other: QColor) -> float:
 
 @BOTH
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("role", ["text", "muted", "link", *STATES])
+@pytest.mark.parametrize(
+    "role", ["text", "muted", "link", *STATES, *(f"xml-{kind}" for kind in XML_KINDS)]
+)
 def test_text_is_readable_on_every_ground(tokens, role, ground):
     assert contrast(tokens.color(role), tokens.color(ground)) >= 4.45
 
@@ -141,3 +144,4 @@ def test_high_contrast_takes_the_systems_colours():
     assert tokens.high_contrast
     assert tokens.color("border") == tokens.color("text") == QColor("yellow")
     assert tokens.color("warn-tint") == QColor("black")
+    assert tokens.color("xml-comment") == QColor("yellow")

@@ -20,6 +20,8 @@ STATES: Final = (
 HAIRLINE_SHARE: Final = 0.55
 """How much of border the quiet hairlines between rows have, over base."""
 SEVERITIES: Final = ("info", "ok", "warn", "error")
+XML_KINDS: Final = ("tag", "attribute", "value", "comment", "entity", "instruction")
+"""What XML is coloured by, as `xml-tag` and so on."""
 
 
 class UnknownRoleError(KeyError):
@@ -32,7 +34,8 @@ class Tokens:
 
     Roles are the surfaces, inks and states by name, and `info-tint` … `error-tint`,
     `series-1` … `series-6` and `series-other`, `heat-1` … `heat-7` with `heat-ink-1` …,
-    `ansi-0` … `ansi-15` for serial consoles, `label-red` … `label-gray` for marks of connections.
+    `ansi-0` … `ansi-15` for serial consoles, `label-red` … `label-gray` for marks of connections,
+    `xml-tag` … `xml-instruction` for XML.
     """
 
     scheme: Scheme

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import libvirt
@@ -43,22 +42,20 @@ def read_definition(connection: libvirt.virConnect, uuid: str) -> DomainDefiniti
     if _tells(domain.isPersistent, otherwise=True):
         persistent, told = _xml_with_secrets(domain, libvirt.VIR_DOMAIN_XML_INACTIVE)
         is_complete &= told
-    definition = DomainDefinition(
-        persistent=mask(persistent) if persistent else "",
-        running=mask(in_force) if runs else "",
-        digest="",
+    persistent = mask(persistent) if persistent else ""
+    running = mask(in_force) if runs else ""
+    return DomainDefinition(
+        persistent=persistent,
+        running=running,
+        digest=_digest(persistent or running),
         read_at=time.time(),
         has_managed_save=_tells(domain.hasManagedSaveImage, otherwise=False),
         is_complete=is_complete,
     )
-    return with_digest(definition)
 
 
-def with_digest(definition: DomainDefinition) -> DomainDefinition:
-    """Return the definition with the digest that its text has."""
-    root = parse_root(definition.edited, keep_blanks=False)
-    digest = digest_of(canonical_form(root))
-    return replace(definition, digest=digest)
+def _digest(text: str) -> str:
+    return digest_of(canonical_form(parse_root(text, keep_blanks=False)))
 
 
 def read_secure_xml(domain: libvirt.virDomain) -> str:

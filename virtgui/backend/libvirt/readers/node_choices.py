@@ -32,7 +32,7 @@ from virtgui.documents.node_choices import read_interface_choice, read_network_c
 from virtgui.documents.storage import read_pool, read_volume
 
 DETAIL_SECONDS: Final = 2.0
-"""How long details of one list are asked for, object by object."""
+"""How long details are asked for in one answer, object by object."""
 
 T = TypeVar("T")
 _Users = Mapping[str, tuple[str, ...]]
@@ -55,14 +55,16 @@ def read_node_choices(
     told = found(lambda: [read_offers(connection.getCapabilities())])
     offers = told.items[0] if told.items else NodeOffers()
     _, memory_mib, cpus, *_ = connection.getInfo()
+    patience = Patience(DETAIL_SECONDS)
     return NodeChoices(
-        networks=found(lambda: _networks(connection)),
-        pools=found(lambda: _pools(connection)),
-        volumes=_volumes(connection, volume_users(known)),
-        interfaces=found(lambda: _interfaces(connection)),
+        cells=Found((), told.error) if told.error else _cells(connection, offers, patience),
+        networks=found(lambda: _networks(connection, patience)),
+        pools=found(lambda: _pools(connection, patience)),
+        interfaces=found(lambda: _interfaces(connection, patience)),
         filters=found(lambda: sorted(item.name() for item in connection.listAllNWFilters(0))),
         secrets=found(lambda: [_secret(item) for item in connection.listAllSecrets(0)]),
-        cells=Found((), told.error) if told.error else Found(_cells(connection, offers)),
+        # The last one, for there may be thousands of them.
+        volumes=_volumes(connection, volume_users(known), patience),
         security_models=offers.security_models,
         cpus=cpus,
         memory=memory_mib * 1024**2,
@@ -124,10 +126,9 @@ class Patience:
             return otherwise
 
 
-def _networks(connection: libvirt.virConnect) -> list[NetworkChoice]:
+def _networks(connection: libvirt.virConnect, patience: Patience) -> list[NetworkChoice]:
     flag = libvirt.VIR_CONNECT_LIST_NETWORKS_ACTIVE
     active = {network.name() for network in connection.listAllNetworks(flag)}
-    patience = Patience(DETAIL_SECONDS)
 
     def choice(network: libvirt.virNetwork) -> NetworkChoice:
         name, is_active = network.name(), network.name() in active
@@ -139,10 +140,9 @@ def _networks(connection: libvirt.virConnect) -> list[NetworkChoice]:
     return _sorted([choice(network) for network in connection.listAllNetworks(0)])
 
 
-def _interfaces(connection: libvirt.virConnect) -> list[HostInterfaceChoice]:
+def _interfaces(connection: libvirt.virConnect, patience: Patience) -> list[HostInterfaceChoice]:
     flag = libvirt.VIR_CONNECT_LIST_INTERFACES_ACTIVE
     active = {interface.name() for interface in connection.listAllInterfaces(flag)}
-    patience = Patience(DETAIL_SECONDS)
 
     def choice(interface: libvirt.virInterface) -> HostInterfaceChoice:
         name, is_active = interface.name(), interface.name() in active
@@ -155,10 +155,9 @@ def _interfaces(connection: libvirt.virConnect) -> list[HostInterfaceChoice]:
     return _sorted([choice(interface) for interface in connection.listAllInterfaces(0)])
 
 
-def _pools(connection: libvirt.virConnect) -> list[PoolChoice]:
+def _pools(connection: libvirt.virConnect, patience: Patience) -> list[PoolChoice]:
     flag = libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
     active = {pool.name() for pool in connection.listAllStoragePools(flag)}
-    patience = Patience(DETAIL_SECONDS)
 
     def read(pool: libvirt.virStoragePool, is_active: bool) -> PoolChoice:
         config = read_pool(pool.XMLDesc(0))
@@ -172,7 +171,9 @@ def _pools(connection: libvirt.virConnect) -> list[PoolChoice]:
     return _sorted([choice(pool) for pool in connection.listAllStoragePools(0)])
 
 
-def _volumes(connection: libvirt.virConnect, users: _Users) -> Found[VolumeChoice]:
+def _volumes(
+    connection: libvirt.virConnect, users: _Users, patience: Patience
+) -> Found[VolumeChoice]:
     """The volumes of the active pools: names first for all, then details while there is time."""
     flag = libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
     pools = found(lambda: list(connection.listAllStoragePools(flag)))
@@ -182,7 +183,6 @@ def _volumes(connection: libvirt.virConnect, users: _Users) -> Found[VolumeChoic
         listed = found(partial(_listed, pool))
         error = error or listed.error
         handles += [(pool.name(), volume) for volume in listed.items]
-    patience = Patience(DETAIL_SECONDS)
 
     def choice(pool: str, handle: libvirt.virStorageVol) -> VolumeChoice:
         plain = _volume(pool, handle, users)
@@ -236,13 +236,14 @@ def _secret(secret: libvirt.virSecret) -> SecretChoice:
     return SecretChoice(secret.UUIDString(), usage, secret.usageID() or "")
 
 
-def _cells(connection: libvirt.virConnect, offers: NodeOffers) -> tuple[NumaCell, ...]:
+def _cells(
+    connection: libvirt.virConnect, offers: NodeOffers, patience: Patience
+) -> Found[NumaCell]:
     """The cells with what is free of them, where libvirt tells."""
     if not offers.cells:
-        return ()
+        return Found()
     first = min(cell.id for cell in offers.cells)
     count = max(cell.id for cell in offers.cells) - first + 1
-    patience = Patience(DETAIL_SECONDS)
     sizes = list(offers.page_sizes)
     pages: Mapping[int, Mapping[int, int]] = patience.detail(
         lambda: connection.getFreePages(sizes, first, count, 0), {}
@@ -250,15 +251,17 @@ def _cells(connection: libvirt.virConnect, offers: NodeOffers) -> tuple[NumaCell
     free: list[int] = patience.detail(lambda: connection.getCellsFreeMemory(first, count), [])
     # Where cells are missing in between, libvirt's list does not say whose figures it has.
     by_cell = dict(enumerate(free, first)) if len(free) == count == len(offers.cells) else {}
-    return tuple(
-        replace(
-            cell,
-            free=by_cell.get(cell.id),
-            pages=tuple(
-                replace(page, free=pages.get(cell.id, {}).get(page.kib)) for page in cell.pages
-            ),
+    return Found(
+        tuple(
+            replace(
+                cell,
+                free=by_cell.get(cell.id),
+                pages=tuple(
+                    replace(page, free=pages.get(cell.id, {}).get(page.kib)) for page in cell.pages
+                ),
+            )
+            for cell in offers.cells
         )
-        for cell in offers.cells
     )
 
 

@@ -1,0 +1,1 @@
+"""An editor for XML: colours, folds, completion, problems, search."""
