@@ -13,6 +13,10 @@ def hostdev(kind, source, mode="subsystem"):
     return f"<hostdev mode='{mode}' type='{kind}'><source {source}</source></hostdev>"
 
 
+INTERFACE = """<interface type='hostdev'>
+<source><address type='pci' bus='0x0a' slot='0x10'/></source></interface>"""
+NVME = """<disk type='nvme'>
+<source type='pci' namespace='1'><address domain='1' bus='2'/></source></disk>"""
 UUID = "C2177883-f1bb-47f0-914d-32a22e3a8804"
 
 
@@ -30,10 +34,8 @@ UUID = "C2177883-f1bb-47f0-914d-32a22e3a8804"
          "scsi host0:0:1:0"),
         (hostdev("net", "><interface>eth0</interface>", "capabilities"), "net eth0"),
         (hostdev("storage", "><block>/dev/sdf1</block>", "capabilities"), "storage /dev/sdf1"),
-        ("<interface type='hostdev'><source><address type='pci' bus='0x0a' slot='0x10'/></source>"
-         "</interface>", "pci 0000:0a:10.0"),
-        ("<disk type='nvme'><source type='pci' namespace='1'><address domain='1' bus='2'/></source>"
-         "</disk>", "pci 0001:02:00.0"),
+        (INTERFACE, "pci 0000:0a:10.0"),
+        (NVME, "pci 0001:02:00.0"),
     ],
 )  # fmt: skip
 def test_each_kind(devices, expected):

@@ -53,13 +53,14 @@ def number(written: str) -> int | None:
 
 
 def _address(element: etree._Element) -> str:
-    source = child(element, "source")
-    if source is None:
-        return ""
     kind = element.get("type", "")
     if element.tag != "hostdev":
+        # Looked at first: most disks and interfaces are none.
         kind = "pci" if (element.tag, kind) in _OTHER_PCI else ""
-    elif element.get("mode") == "capabilities":
+    source = child(element, "source") if kind else None
+    if source is None:
+        return ""
+    if element.get("mode") == "capabilities":
         return _capability(kind, source)
     read = _READERS.get(kind)
     text = read(source) if read else ""

@@ -74,3 +74,16 @@ def replacement(hit: Hit, wanted: str) -> str:
         return hit.groups[number] if number < len(hit.groups) else ""
 
     return _GROUP.sub(put, wanted)
+
+
+def replaced(text: str, hits: tuple[Hit, ...], wanted: str) -> str:
+    """Return a text with all hits replaced; hits are in Qt's positions."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    pieces: list[bytes] = []
+    position = 0
+    for hit in hits:
+        pieces.append(data[position : 2 * hit.start])
+        pieces.append(replacement(hit, wanted).encode("utf-16-le", "surrogatepass"))
+        position = 2 * (hit.start + hit.length)
+    pieces.append(data[position:])
+    return b"".join(pieces).decode("utf-16-le", "surrogatepass")

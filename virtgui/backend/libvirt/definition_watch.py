@@ -31,6 +31,8 @@ from virtgui.core.values.event import EventKind
 from virtgui.core.values.task import Task, TaskState
 from virtgui.core.values.version import Origin
 
+REST: Final = 2.0
+"""Seconds after all that the window shows was read in which the node is left to others."""
 PAUSE: Final = 0.05
 """Seconds between two readings."""
 SETTLE: Final = 0.25
@@ -100,8 +102,11 @@ class DefinitionWatch:
             del self._checked[uuid]
 
     def begin(self) -> None:
-        """What the window shows has been read: now there is time."""
-        self._is_open = True
+        """What the window shows has been read: soon there is time."""
+        self._reactor.later(REST, self._open, self._link)
+
+    def _open(self, link: Link | None) -> None:
+        self._is_open = link is not None and link is self._link
         self._read_next()
 
     def read(self, row: Domain) -> None:

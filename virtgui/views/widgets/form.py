@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLayout,
     QSizePolicy,
     QSpacerItem,
     QVBoxLayout,
@@ -99,6 +98,10 @@ class FormRow(QWidget):
         self._message_icon.setVisible(bool(sentence))
         self.field.setAccessibleDescription(sentence)
 
+    def add_link(self, link: QWidget) -> None:
+        """Puts a way out of what is wrong beside the message."""
+        self._message_line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+
     def set_changed(self, was: str) -> None:
         """Marks the field as changed, with words such as "Was 32 GiB"; empty unmarks it."""
         self._changed = bool(was)
@@ -146,7 +149,8 @@ class FormRow(QWidget):
         column.setSpacing(px(4))
         column.addLayout(first)
         column.addLayout(_line(px(8), self._was, self._revert))
-        column.addLayout(_line(px(6), self._message_icon, self._message, last_grows=True))
+        self._message_line = _line(px(6), self._message_icon, self._message, last_grows=True)
+        column.addLayout(self._message_line)
         column.addWidget(self._hint)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -158,7 +162,7 @@ class FormRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
 
-def _line(gap: int, *widgets: QWidget, last_grows: bool = False) -> QLayout:
+def _line(gap: int, *widgets: QWidget, last_grows: bool = False) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(gap)
     for widget in widgets:

@@ -218,12 +218,12 @@ def _detailed(plain: VolumeChoice, handle: libvirt.virStorageVol, users: _Users)
 
 def volume_users(known: Mapping[str, DomainConfig]) -> _Users:
     """The names of domains by what their disks name: paths, and "pool/volume"."""
-    found: dict[str, set[str]] = {}
+    users: dict[str, set[str]] = {}
     for config in known.values():
         for disk in config.disks:
             for source in (disk.source, *disk.backing):
-                found.setdefault(source, set()).add(config.name)
-    return {source: tuple(sorted(domains)) for source, domains in found.items() if source}
+                users.setdefault(source, set()).add(config.name)
+    return {source: tuple(sorted(domains)) for source, domains in users.items() if source}
 
 
 def _users_of(choice: VolumeChoice, users: _Users) -> tuple[str, ...]:

@@ -1,0 +1,232 @@
+"""Renders any form: its sections, fields and lists, with what the document says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from virtgui.documents.properties import XmlView
+from virtgui.models.hardware.fields import Field, Finding, Form, Rows, Section, words
+from virtgui.models.hardware.moment_words import MOMENT_ICONS, moment_word
+from virtgui.models.hardware.review import ReviewEntry
+from virtgui.models.hardware.scene import Scene
+from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.views.look.look import Look
+from virtgui.views.look.metrics import ROW_GAP
+from virtgui.views.pages.hardware.controls import ValueControl, make_control
+from virtgui.views.pages.hardware.rows_editor import RowsEditor
+from virtgui.views.widgets.buttons import FlatButton, LinkButton
+from virtgui.views.widgets.form import BAR_ROOM, FormRow
+from virtgui.views.widgets.surface import Hairline
+from virtgui.views.widgets.text import TextLabel
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What a form shows.
+
+    Attributes:
+        view: The declared properties of the edited document.
+        scene: What surrounds it.
+        changes: By field what is about to change.
+        findings: By field what the checks say.
+        running: The same part as it runs, where it differs from the next start; or None.
+        locked: Why nothing can be edited; empty when it can.
+    """
+
+    view: XmlView
+    scene: Scene
+    changes: Mapping[str, ReviewEntry]
+    findings: Mapping[str, Finding]
+    running: XmlView | None = None
+    locked: str = ""
+
+
+class FormView(QWidget):
+    """One form; made once per kind and filled again for each device.
+
+    Signals:
+        edited: carries (field, value).
+        row_edited: carries (list, row, field, value).
+        row_added: carries the list.
+        row_removed: carries (list, row).
+        row_moved: carries (list, row, steps).
+        revert_requested: carries the `ReviewEntry`.
+        fix_requested: carries the `Fix`.
+    """
+
+    edited = Signal(object)
+    row_edited = Signal(object)
+    row_added = Signal(object)
+    row_removed = Signal(object)
+    row_moved = Signal(object)
+    revert_requested = Signal(object)
+    fix_requested = Signal(object)
+
+    def __init__(self, look: Look, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self.form = look, form
+        self._sections: list[_SectionView] = []
+        self._state: FormState | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(ROW_GAP))
+        for section in form.sections:
+            view = _SectionView(look, section, self)
+            self._sections.append(view)
+            column.addWidget(view)
+        column.addStretch(1)
+
+    def show_state(self, state: FormState) -> None:
+        """Show another device, or the same after an edit; what has the focus keeps it."""
+        self._state = state
+        is_first = True
+        for section in self._sections:
+            is_shown = section.show_state(state, is_first=is_first)
+            is_first = is_first and not is_shown
+
+    def focus_field(self, field_id: str) -> None:
+        """Unfold and go to a field."""
+        for section in self._sections:
+            if section.focus_field(field_id):
+                return
+
+
+class _SectionView(QWidget):
+    """Heading and rows of one section."""
+
+    def __init__(self, look: Look, section: Section, owner: FormView) -> None:
+        super().__init__(owner)
+        self._look, self._section, self._owner = look, section, owner
+        self._rows: dict[str, FormRow] = {}
+        self._controls: dict[str, ValueControl] = {}
+        self._lists: dict[str, RowsEditor] = {}
+        self._fixes: dict[str, LinkButton] = {}
+        self._is_folded = section.folded
+        self._line = Hairline(look)
+        self._body = QWidget()
+        self._fold = FlatButton(look, words(section.title), "chevron-right")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        look, px = self._look, self._look.px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(ROW_GAP))
+        column.addWidget(self._line)
+        if self._section.folded:
+            column.addWidget(self._fold)
+            self._fold.clicked.connect(self._toggle)
+        elif self._section.title:
+            head = TextLabel(look, words(self._section.title), font="section")
+            head.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
+            column.addWidget(head)
+        if self._section.hint:
+            hint = TextLabel(look, words(self._section.hint), ink="muted", wrap=True)
+            hint.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
+            column.addWidget(hint)
+        inner = QVBoxLayout(self._body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(px(ROW_GAP))
+        for item in self._section.items:
+            inner.addWidget(self._make_list(item) if isinstance(item, Rows) else self._make(item))
+        column.addWidget(self._body)
+        self._body.setVisible(not self._is_folded)
+
+    def _make(self, field: Field) -> QWidget:
+        look = self._look
+        control = make_control(look, field)
+        row = FormRow(look, words(field.label), control, hint=words(field.hint),
+                      stretch=field.stretch)  # fmt: skip
+        control.edited.connect(lambda value: self._owner.edited.emit((field, value)))
+        row.revert_requested.connect(lambda: self._revert(field.id))
+        self._rows[field.id], self._controls[field.id] = row, control
+        return row
+
+    def _make_list(self, rows: Rows) -> QWidget:
+        editor = RowsEditor(self._look, rows)
+        owner = self._owner
+        editor.edited.connect(lambda cell: owner.row_edited.emit((rows, *cell)))
+        editor.add_requested.connect(lambda: owner.row_added.emit(rows))
+        editor.remove_requested.connect(lambda row: owner.row_removed.emit((rows, row)))
+        editor.move_requested.connect(lambda move: owner.row_moved.emit((rows, *move)))
+        self._lists[rows.id] = editor
+        return editor
+
+    def _toggle(self) -> None:
+        self._is_folded = not self._is_folded
+        self._body.setVisible(not self._is_folded)
+        self._fold.set_icon_name("chevron-right" if self._is_folded else "chevron-down")
+
+    def _revert(self, field_id: str) -> None:
+        state = self._owner._state
+        if state is not None and field_id in state.changes:
+            self._owner.revert_requested.emit(state.changes[field_id])
+
+    def show_state(self, state: FormState, *, is_first: bool) -> bool:
+        """Show what the document says; whether the section has a meaning at all."""
+        view, scene, section = state.view, state.scene, self._section
+        is_meant = section.shown is None or section.shown(view, scene)
+        some = False
+        for item in section.items:
+            shown = is_meant and (item.shown is None or item.shown(view, scene))
+            some = some or shown
+            if isinstance(item, Field):
+                self._rows[item.id].setVisible(shown)
+                if shown:
+                    self._show_field(item, state)
+            else:
+                self._lists[item.id].setVisible(shown)
+                if shown:
+                    finding = state.findings.get(item.id)
+                    self._lists[item.id].show_rows(item.read(view), scene, finding)
+                    self._lists[item.id].setEnabled(not state.locked)
+        self.setVisible(some)
+        self._line.setVisible(some and not is_first)
+        if self._is_folded and any(item.id in state.changes for item in section.items):
+            self._toggle()
+        return some
+
+    def _show_field(self, field: Field, state: FormState) -> None:
+        view, scene = state.view, state.scene
+        row, control = self._rows[field.id], self._controls[field.id]
+        control.show_value(field.read(view), field.options(view, scene))
+        locked = state.locked or (field.locked(view, scene) if field.locked is not None else "")
+        control.set_locked(locked)
+        finding = state.findings.get(field.id)
+        row.set_message(*((finding.severity.value, finding.sentence) if finding else ("", "")))
+        self._show_fix(field, row, finding)
+        change = state.changes.get(field.id)
+        row.set_changed(_was_words(change) if change else "")
+        row.set_mark(*((MOMENT_ICONS[change.moment], moment_word(change.moment)) if change
+                       else ("", "")))  # fmt: skip
+
+    def _show_fix(self, field: Field, row: FormRow, finding: Finding | None) -> None:
+        old = self._fixes.pop(field.id, None)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        if finding is None or finding.fix is None:
+            return
+        fix = finding.fix
+        link = LinkButton(self._look, fix.label)
+        link.clicked.connect(lambda: self._owner.fix_requested.emit(fix))
+        self._fixes[field.id] = link
+        row.add_link(link)
+
+    def focus_field(self, field_id: str) -> bool:
+        """Unfold and go to a field of this section; whether it is here."""
+        control: Any = self._controls.get(field_id) or self._lists.get(field_id)
+        if control is None:
+            return False
+        if self._is_folded:
+            self._toggle()
+        control.setFocus()
+        return True
+
+
+def _was_words(change: ReviewEntry) -> str:
+    pattern = words(QT_TRANSLATE_NOOP("Hardware", "Was {value}"))
+    return pattern.format(value=change.old or "–")
