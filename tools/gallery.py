@@ -14,12 +14,15 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
+NAMES = ("controls", "page", "icons", "dialog", "xml", "diff", "diff-sides", "find")
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--png", type=Path, help="save a screenshot and leave")
     parser.add_argument("--scheme", choices=("system", "light", "dark"), default="light")
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--page", choices=("controls", "page", "icons", "dialog"), default="page")
+    parser.add_argument("--page", choices=tuple(NAMES), default="page")
     parser.add_argument("--font", default="Inter")
     parser.add_argument("--points", type=float, default=10)
     parser.add_argument("--size", default="1440x900")
@@ -49,6 +52,7 @@ from PySide6.QtWidgets import (  # noqa: E402
     QWidget,
 )
 
+from virtgui.documents.schema import Schema, find_schemas  # noqa: E402
 from virtgui.resources import icon_names  # noqa: E402
 from virtgui.views.look.look import Look  # noqa: E402
 from virtgui.views.widgets.banner import Banner, BannerStack  # noqa: E402
@@ -65,6 +69,7 @@ from virtgui.views.widgets.buttons import (  # noqa: E402
 from virtgui.views.widgets.card import Card  # noqa: E402
 from virtgui.views.widgets.chips import ChipRow  # noqa: E402
 from virtgui.views.widgets.dialog import LookDialog  # noqa: E402
+from virtgui.views.widgets.diff_view import DiffLayout, DiffView  # noqa: E402
 from virtgui.views.widgets.empty_state import EmptyState, ErrorState  # noqa: E402
 from virtgui.views.widgets.fields import (  # noqa: E402
     CodeLine,
@@ -86,6 +91,7 @@ from virtgui.views.widgets.surface import HairlineFrame, ScrollPage, Surface  # 
 from virtgui.views.widgets.tabs import TabBar  # noqa: E402
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel  # noqa: E402
 from virtgui.views.widgets.toast import Toast  # noqa: E402
+from virtgui.views.widgets.xml_editor.editor import XmlEditor  # noqa: E402
 
 FILTERS = (
     Segment("all", "All", count=25),
@@ -360,7 +366,85 @@ def dialog(look: Look) -> QWidget:
     return ask
 
 
-PAGES = {"controls": controls, "page": whole_page, "icons": icons, "dialog": dialog}
+MACHINE = """<domain type="kvm">
+  <name>db-01</name>
+  <!-- 32 GiB &amp; more
+       are asked for -->
+  <memory unit="GiB">32</memory>
+  <os>
+    <type arch="x86_64" machine="q35">hvm</type>
+  </os>
+  <devices>
+    <disk type="file" device="disk">
+      <driver name="qemu" type="qcow2" cahce="none"/>
+      <source file="/srv/db &lt;1&gt;.qcow2"/>
+      <target dev="vda" bus="virtuo"/>
+    </disk>
+    <interface type="network">
+      <source network="default"/>
+      <model type="virtio"/>
+    </interface>
+    <rng model="virtio">
+      <backend model="random">/dev/urandom</backend>
+    </rng>
+  </devices>
+</domain>
+"""
+
+
+def xml_editor(look: Look) -> XmlEditor:
+    editor = XmlEditor(look)
+    editor.set_text(MACHINE)
+    folder = find_schemas()
+    if folder is not None:
+        schema = Schema(folder, "domain")
+        editor.set_problems(schema.validate(MACHINE))
+        editor.set_completion(schema.completion())
+    return editor
+
+
+def xml_page(look: Look) -> QWidget:
+    editor = xml_editor(look)
+    editor.area.go_to(15, 7)
+    editor.fold()
+    editor.area.go_to(10, 7)
+    return editor
+
+
+def find_page(look: Look) -> QWidget:
+    editor = xml_editor(look)
+    editor.show()
+    editor.area.find("virt")
+    editor.open_replace()
+    return editor
+
+
+def diff_page(look: Look) -> DiffView:
+    view = DiffView(look)
+    devices = "".join(f"    <controller type='usb' index='{n}'/>\n" for n in range(20))
+    old = MACHINE.replace("  </devices>", f"{devices}  </devices>")
+    new = old.replace("32</memory>", "24</memory>").replace("virtuo", "virtio")
+    new = new.replace("index='15'/>", "index='15'/>\n    <watchdog model='itco' action='reset'/>")
+    view.set_texts(old, new.replace('      <model type="virtio"/>\n', ""))
+    return view
+
+
+def sides_page(look: Look) -> QWidget:
+    view = diff_page(look)
+    view.set_layout(DiffLayout.SIDES)
+    return view
+
+
+PAGES = {
+    "controls": controls,
+    "page": whole_page,
+    "icons": icons,
+    "dialog": dialog,
+    "xml": xml_page,
+    "diff": diff_page,
+    "diff-sides": sides_page,
+    "find": find_page,
+}
 
 
 def main() -> int:

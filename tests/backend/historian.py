@@ -1,7 +1,11 @@
 """Asks a backend for its history and waits for what is to come."""
 
+import sqlite3
 import time
+import zlib
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from tests.backend.recorder import Recorder
@@ -10,6 +14,13 @@ from virtgui.core.messages import Answer
 from virtgui.core.queries import HistoryQuery, ReadRemoved, ReadVersions, ReadVersionText
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.version import Origin, Version
+
+
+def kept_texts(path: Path) -> list[bytes]:
+    """All texts of a history file: compressed, they could hide what a search is for."""
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT body FROM texts").fetchall()
+    return [zlib.decompress(body) for (body,) in rows]
 
 
 class Historian:

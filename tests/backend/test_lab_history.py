@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.backend.historian import Historian
+from tests.backend.historian import Historian, kept_texts
 from tests.backend.recorder import Recorder
 from tests.lab.guest import define_guest, start_container
 from virtgui.backend.fleet import Fleet
@@ -55,8 +55,10 @@ def secure(node, name):
 
 def assert_no_secret(folder):
     files = [path for path in folder.rglob("*") if path.is_file()]
-    assert any(path.name.startswith("history") for path in files)
     assert not [path for path in files if PASSWORD.encode() in path.read_bytes()]
+    texts = [text for path in files if path.name == "history.sqlite" for text in kept_texts(path)]
+    assert texts
+    assert not [text for text in texts if PASSWORD.encode() in text]
 
 
 def test_what_virsh_defines_and_edits_appears(alpha, opened, recorder, historian, tmp_path):

@@ -62,7 +62,7 @@ def _hit(match: QRegularExpressionMatch, term: SearchTerm) -> Hit:
 
 
 def replacement(hit: Hit, wanted: str) -> str:
-    """Return what replaces a hit: for expressions `\\1` is what the first bracket found."""
+    """Return what replaces a hit: in expressions a bracket by its number."""
     if not hit.groups:
         return wanted
     letters = dict(_LETTERS)

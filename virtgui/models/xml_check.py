@@ -50,7 +50,7 @@ class XmlChecker(QObject):
         self._worker.answered.connect(self.checked)
 
     def check(self, text: str, root: str) -> None:
-        """Check a text as a document with a root element: "domain", "network" …"""
+        """Check a text as a document whose root is "domain", "network" and so on."""
         self._worker.request((text, root))
 
     def flush(self) -> bool:

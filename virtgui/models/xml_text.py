@@ -280,11 +280,10 @@ def cursor_place(text: str, position: int) -> CursorPlace:
     path, last = _open_elements(before)
     if last is None or last.kind is TokenKind.TEXT:
         return _in_text(before, path)
-    if last.kind not in (TokenKind.START, TokenKind.END, TokenKind.EMPTY):
-        is_open = not last.is_closed or last.end > position
-        return CursorPlace(Wanted.NOTHING, path, start=position) if is_open else _in_text(before, path)
     if last.is_closed:
         return _in_text(before, path)
+    if last.kind in (TokenKind.COMMENT, TokenKind.CDATA, TokenKind.OTHER):
+        return CursorPlace(Wanted.NOTHING, path, start=position)
     return _in_tag(text, before, path, last)
 
 

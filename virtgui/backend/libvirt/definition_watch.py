@@ -106,8 +106,9 @@ class DefinitionWatch:
         self._reactor.later(REST, self._open, self._link)
 
     def _open(self, link: Link | None) -> None:
-        self._is_open = link is not None and link is self._link
-        self._read_next()
+        if link is self._link:  # and not one that was lost meanwhile
+            self._is_open = True
+            self._read_next()
 
     def read(self, row: Domain) -> None:
         """The book has read a domain."""

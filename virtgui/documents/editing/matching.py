@@ -49,6 +49,13 @@ def devices_of(root: etree._Element) -> list[etree._Element]:
     return [item for item in devices.iterchildren(etree.Element) if item.tag != "emulator"]
 
 
+def element_at(element: etree._Element, path: tuple[int, ...]) -> etree._Element:
+    """The element at a path of child numbers."""
+    for number in path:
+        element = list(element.iterchildren(etree.Element))[number]
+    return element
+
+
 def match_devices(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> tuple[Pair, ...]:
     """Pair the devices of two versions: the old ones in order, then those that are new."""
     partners = dict[etree._Element, etree._Element]()

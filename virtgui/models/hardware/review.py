@@ -48,6 +48,7 @@ class ReviewEntry:
         change: The change that it belongs to.
         leaves: The leaves of it; none for a whole device.
         target: What to show on a click; None for what is gone.
+        item_id: The field or list that it is about; empty for a whole device.
     """
 
     icon: str
@@ -62,6 +63,7 @@ class ReviewEntry:
     change: PartChange
     leaves: tuple[Leaf, ...]
     target: Target | None
+    item_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ class _Maker:
                 item.moment is Moment.NOW or item.reason is MomentReason.CHOSEN for item in items
             ),
             change=change, leaves=leaves, target=target,
+            item_id=ids[0] if ids and ids != ("*",) else "",
         )  # fmt: skip
 
     def _refusal(self, target: Target | None, ids: tuple[str, ...]) -> str:

@@ -193,6 +193,8 @@ class CodeArea(QPlainTextEdit):
                 box = self.blockBoundingGeometry(block).translated(offset)
                 if box.top() > bottom:
                     break
+                # The last line's box has the margin of the document in it.
+                box.setHeight(block.layout().boundingRect().height())
                 found.append((block, box))
             block = block.next()
         return found

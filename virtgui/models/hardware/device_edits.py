@@ -1,0 +1,218 @@
+"""Edits of the draft that the Hardware tab makes, each one step of undo."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from virtgui.documents.document import parse_root
+from virtgui.documents.domain import DomainDocument
+from virtgui.documents.editing.difference import add_device, put_in_order
+from virtgui.documents.editing.matching import devices_of, element_at
+from virtgui.documents.placing import remove_element
+from virtgui.models.hardware.editor import HardwareEditor
+from virtgui.models.hardware.entries import Target, element_of, view_of
+from virtgui.models.hardware.fields import Field, Fix, Rows
+from virtgui.models.hardware.scene import Scene
+
+
+class DeviceEdits:
+    """What the list and the forms do to the draft.
+
+    An edit works on a copy of the document; the scene that fields see has that copy.
+    """
+
+    def __init__(self, editor: HardwareEditor) -> None:
+        self._editor = editor
+
+    def set_field(self, target: Target, field: Field, value: Any) -> None:
+        """Give a field another value.
+
+        Raises:
+            ValueError: XML cannot carry it.
+        """
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            view = view_of(document.element, target)
+            if view is not None:
+                field.write(view, value, scene)
+
+        self._edit(field.id, change, at=f"{target}:{field.id}")
+
+    def set_cell(self, target: Target, rows: Rows, row: int, field: Field, value: Any) -> None:
+        """Give a cell of a list another value."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            view = view_of(document.element, target)
+            if view is not None:
+                field.write(rows.read(view)[row], value, scene)
+
+        self._edit(rows.id, change, at=f"{target}:{rows.id}:{row}:{field.id}")
+
+    def add_row(self, target: Target, rows: Rows) -> None:
+        """Add a row to a list."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            view = view_of(document.element, target)
+            if view is None:
+                return
+            new = rows.prop.add(view)
+            if rows.start is not None:
+                rows.start(new, view, scene)
+
+        self._edit(rows.id, change)
+
+    def remove_row(self, target: Target, rows: Rows, row: int) -> None:
+        """Take a row out of a list."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            view = view_of(document.element, target)
+            if view is not None:
+                rows.prop.remove(view, row)
+
+        self._edit(rows.id, change)
+
+    def move_row(self, target: Target, rows: Rows, row: int, steps: int) -> None:
+        """Let a row of a list stand elsewhere in it."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            view = view_of(document.element, target)
+            if view is not None:
+                elements = [each.element for each in rows.read(view)]
+                elements.insert(row + steps, elements.pop(row))
+                put_in_order(elements)
+
+        self._edit(rows.id, change)
+
+    def fix(self, fix: Fix) -> None:
+        """Do what a finding offers."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del document
+            fix.apply(scene)
+
+        self._edit("fix", change)
+
+    def set_property(self, target: Target, path: tuple[int, ...], name: str, value: str) -> None:
+        """Give an attribute or text of a device without a form another value.
+
+        Raises:
+            ValueError: XML cannot carry it.
+        """
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            element = element_of(document.element, target)
+            if element is None:
+                return
+            found = element_at(element, path)
+            if name:
+                found.set(name, value)
+            else:
+                found.text = value
+
+        self._edit("property", change)
+
+    def set_xml(self, target: Target, text: str) -> None:
+        """Put another text in the place of a device.
+
+        Raises:
+            DocumentError: The text is refused.
+        """
+        new = parse_root(text)
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            element = element_of(document.element, target)
+            if element is None or not target.is_device:
+                return
+            parent = element.getparent()
+            if parent is not None:
+                copy = deepcopy(new)
+                copy.tail = element.tail
+                parent.replace(element, copy)
+
+        self._edit("text", change, at=f"{target}:text")
+
+    def add(self, text: str) -> Target:
+        """Add a device; where it stands now.
+
+        Raises:
+            DocumentError: The text is refused.
+        """
+        device = parse_root(text)
+        self._edit("add", lambda document, _scene: _add(document, device))
+        return self._last(str(device.tag))
+
+    def duplicate(self, target: Target) -> Target | None:
+        """Add another device like one; what must be unique is left out."""
+        draft = self._editor.draft
+        element = None if draft is None else element_of(draft.document.element, target)
+        if element is None:
+            return None
+        copy = deepcopy(element)
+        copy.tail = None
+        for tag in ("alias", "address", "mac", "boot"):
+            for child in list(copy.iterchildren(tag)):
+                remove_element(child)
+        self._edit("duplicate", lambda document, _scene: _add(document, copy))
+        return self._last(target.form)
+
+    def remove(self, target: Target) -> None:
+        """Take a device out."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            element = element_of(document.element, target)
+            if element is not None:
+                remove_element(element)
+
+        self._edit("remove", change)
+
+    def move(self, target: Target, steps: int) -> Target:
+        """Let a device stand elsewhere among those of its kind; where it stands then."""
+        draft = self._editor.draft
+        if draft is None or target.place is None:
+            return target
+        devices = devices_of(draft.document.element)
+        same = [place for place, device in enumerate(devices) if device.tag == target.form]
+        number = same.index(target.place)
+        if not 0 <= number + steps < len(same):
+            return target
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            own = [devices_of(document.element)[place] for place in same]
+            own.insert(number + steps, own.pop(number))
+            put_in_order(own)
+
+        self._edit("move", change)
+        return Target(target.form, same[number + steps])
+
+    def _edit(
+        self, label: str, change: Callable[[DomainDocument, Scene], None], at: str = ""
+    ) -> None:
+        scene = self._editor.scene
+        if scene is None:
+            return
+
+        def work(document: DomainDocument) -> None:
+            change(document, replace(scene, document=document))
+
+        self._editor.edit(label, work, at)
+
+    def _last(self, tag: str) -> Target:
+        draft = self._editor.draft
+        devices = [] if draft is None else devices_of(draft.document.element)
+        places = [place for place, device in enumerate(devices) if device.tag == tag]
+        return Target(tag, places[-1] if places else 0)
+
+
+def _add(document: DomainDocument, device: etree._Element) -> None:
+    copy = deepcopy(device)
+    copy.tail = None
+    add_device(document.element, copy)
