@@ -68,7 +68,7 @@ def test_sides_scroll_together(view):
 def test_folds_open_by_key_and_click(view, layout):
     view.set_layout(layout)
     text = view._text()
-    number = [n for n, line in enumerate(text.lines) if line.fold][0]
+    number = next(n for n, line in enumerate(text.lines) if line.fold)
     before = len(text.lines)
     text.show_line(number)
     QTest.keyClick(text, Qt.Key.Key_Return)
@@ -130,7 +130,7 @@ def test_changed_words_are_marked_in_both_schemes(view, look):
     for theme in ("light", "dark"):
         look.set_theme(theme)
         lines = view._one.lines
-        number = [n for n, line in enumerate(lines) if line.tint is Tint.ADDED][0]
+        number = next(n for n, line in enumerate(lines) if line.tint is Tint.ADDED)
         (mark,) = view._one.document().findBlockByNumber(number).layout().formats()
         assert (mark.start, mark.length) == (5, 4)
         assert mark.format.background().color() == look.tokens.mixed("ok", "ok-tint", 0.22)

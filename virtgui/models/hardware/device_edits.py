@@ -7,13 +7,13 @@ from typing import Any
 
 from lxml import etree
 
-from virtgui.documents.document import parse_root
+from virtgui.documents.document import DocumentError, DocumentProblem, parse_root
 from virtgui.documents.domain import DomainDocument
 from virtgui.documents.editing.difference import add_device, put_in_order
 from virtgui.documents.editing.matching import devices_of, element_at
-from virtgui.documents.placing import remove_element
+from virtgui.documents.placing import insert_in_order, remove_element
 from virtgui.models.hardware.editor import HardwareEditor
-from virtgui.models.hardware.entries import Target, element_of, view_of
+from virtgui.models.hardware.entries import Target, element_of, form_for, top_tags, view_of
 from virtgui.models.hardware.fields import Field, Fix, Rows
 from virtgui.models.hardware.scene import Scene
 
@@ -118,25 +118,14 @@ class DeviceEdits:
         self._edit("property", change)
 
     def set_xml(self, target: Target, text: str) -> None:
-        """Put another text in the place of a device.
+        """Put another text in the place of a device, or of a part of the settings.
 
         Raises:
             DocumentError: The text is refused.
         """
         new = parse_root(text)
-
-        def change(document: DomainDocument, scene: Scene) -> None:
-            del scene
-            element = element_of(document.element, target)
-            if element is None or not target.is_device:
-                return
-            parent = element.getparent()
-            if parent is not None:
-                copy = deepcopy(new)
-                copy.tail = element.tail
-                parent.replace(element, copy)
-
-        self._edit("text", change, at=f"{target}:text")
+        put = _replace_device if target.is_device else _replace_settings
+        self._edit("text", lambda document, _scene: put(document, target, new), at=f"{target}:text")
 
     def add(self, text: str) -> Target:
         """Add a device; where it stands now.
@@ -216,3 +205,25 @@ def _add(document: DomainDocument, device: etree._Element) -> None:
     copy = deepcopy(device)
     copy.tail = None
     add_device(document.element, copy)
+
+
+def _replace_device(document: DomainDocument, target: Target, new: etree._Element) -> None:
+    element = element_of(document.element, target)
+    parent = None if element is None else element.getparent()
+    if element is not None and parent is not None:
+        copy = deepcopy(new)
+        copy.tail = element.tail
+        parent.replace(element, copy)
+
+
+def _replace_settings(document: DomainDocument, target: Target, new: etree._Element) -> None:
+    form = form_for(target)
+    if form is None or new.tag != document.element.tag:
+        raise DocumentError(DocumentProblem.WRONG_ROOT, detail=str(new.tag))
+    tags = top_tags(form)
+    for child in list(document.element.iterchildren(*tags)):
+        remove_element(child)
+    for child in new.iterchildren(*tags):
+        copy = deepcopy(child)
+        copy.tail = None
+        insert_in_order(document.element, copy)

@@ -1,6 +1,6 @@
 """The editor of one machine's definition: its draft, what surrounds it, when it takes effect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -22,13 +22,14 @@ from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoic
 from virtgui.core.values.task import Task, TaskState
 from virtgui.documents.document import DocumentError
 from virtgui.documents.domain import DomainDocument
-from virtgui.documents.editing.difference import PartChange, compare
+from virtgui.documents.editing.difference import ChangeKind, PartChange, compare
 from virtgui.documents.editing.draft import Draft, parse_domain
 from virtgui.documents.editing.leaves import Leaf
 from virtgui.documents.editing.live_plan import Plan, make_plan
 from virtgui.documents.editing.merge import Choice, Merged, merge
 from virtgui.models.hardware.scene import Scene
 
+Refused = Sequence[tuple[PartChange, tuple[Leaf, ...]]]
 _EMPTY_PLAN: Final = Plan((), ())
 _TELLING_KINDS: Final = frozenset(
     {
@@ -97,6 +98,9 @@ class HardwareEditor(QObject):
         self._devices: Found[NodeDeviceChoice] | None = None
         self._plan: Plan | None = None
         self._asked_caps: tuple[str, str, str, str] | None = None
+        self._applied = ""
+        self._is_own = False
+        """Whether the next definition that comes is what this editor has applied."""
         feed.inventory_changed.connect(self._on_inventory)
         feed.tasks_changed.connect(self._on_tasks)
         feed.events_logged.connect(self._on_events)
@@ -210,7 +214,7 @@ class HardwareEditor(QObject):
         if self.draft is None or definition.edited != self.draft.base_text:
             self.draft = draft
         self.definition, self.running = definition, running
-        self._plan = None
+        self._plan, self._is_own = None, False
         self._set(replace(self.situation, is_loaded=True, error=None, theirs=None))
         self._read_caps()
         self.draft_changed.emit()
@@ -221,11 +225,24 @@ class HardwareEditor(QObject):
         known = self.definition
         self.running, self._plan = running, None
         is_other = known is not None and definition.digest != known.digest
+        if is_other and self._is_own and self.draft is not None:
+            self._go_on(self.draft, definition)
+            return
         if known is not None and not is_other:
             self.definition = replace(known, running=definition.running)
         theirs = definition if is_other else None
         self._set(replace(self.situation, is_loaded=True, error=None, theirs=theirs))
         self.draft_changed.emit()
+
+    def _go_on(self, draft: Draft, definition: DomainDefinition) -> None:
+        """Put what was refused on the definition that libvirt made of what was applied."""
+        theirs = parse_domain(definition.edited)
+        merged = merge(draft.base, draft.document, theirs, lambda _conflict: True)
+        self._is_own = False
+        self._begin_with(definition)
+        if self.draft is not None:
+            self.draft.set_text(merged.text, "rest")
+        self._touch()
 
     def _read_choices(self, ref: ObjectRef) -> None:
         self._ask(ReadNodeChoices(ref), self._take_choices, self._take_choices_error)
@@ -368,18 +385,25 @@ class HardwareEditor(QObject):
         self.definition, self.draft = definition, Draft(definition.edited)
         self.running = parse_domain(definition.running) if definition.running else None
         self.later = frozenset()
-        self._set(replace(self.situation, theirs=None, outcome=None))
+        self._set(replace(self.situation, is_loaded=True, error=None, theirs=None, outcome=None))
 
     # Applying
 
-    def apply(self, name: str, count: int) -> int | None:
-        """Submit the edits; the task's id, or None when there is nothing to apply."""
+    def apply(self, name: str, count: int, refused: Refused = ()) -> int | None:
+        """Submit the edits; the task's id, or None when there is nothing to apply.
+
+        Args:
+            name: The machine's name now.
+            count: How many changes that are, for the task's words.
+            refused: Changes, and which leaves of them, that cannot be applied: they stay edits.
+        """
         draft, definition, ref = self.draft, self.definition, self.ref
         if draft is None or definition is None or ref is None or draft.error or not draft.changes:
             return None
+        self._applied = self._without(draft, refused)
         operation = ApplyDefinition(
             ref=ref,
-            xml=draft.text if definition.persistent else "",
+            xml=self._applied if definition.persistent else "",
             base_digest=definition.digest,
             steps=self.plan.steps,
             count=count,
@@ -387,6 +411,19 @@ class HardwareEditor(QObject):
         task = self._dispatcher.submit(operation, name)
         self._set(replace(self.situation, applying=task, outcome=None))
         return task
+
+    @staticmethod
+    def _without(draft: Draft, refused: Refused) -> str:
+        """The text without what is refused."""
+        if not refused:
+            return draft.text
+        rest = Draft(draft.base_text)
+        rest.set_text(draft.text, "copy")
+        for change, leaves in refused:
+            same = next((one for one in rest.changes if is_same(one, change)), None)
+            if same is not None:
+                rest.revert_change(same, leaves)
+        return rest.text
 
     def _on_tasks(self, tasks: list[Task]) -> None:
         for task in tasks:
@@ -397,8 +434,9 @@ class HardwareEditor(QObject):
         self._set(replace(self.situation, applying=None, outcome=task))
         if self.draft is not None and _is_kept(task):
             # What was defined is where the next edits begin, whatever the live steps did.
-            self.draft = Draft(self.draft.text)
-            self.later = frozenset()
+            rest, self.draft = self.draft.text, Draft(self._applied)
+            self.draft.set_text(rest, "rest")
+            self.later, self._is_own = frozenset(), True
             self._touch()
         self.applied.emit(task)
         self.reload()
@@ -428,6 +466,13 @@ def _is_kept(task: Task) -> bool:
     if task.parts:
         return all(part.state is PartState.DONE for part in task.parts if part.step is None)
     return task.state is TaskState.DONE
+
+
+def is_same(one: PartChange, other: PartChange) -> bool:
+    """Whether two changes are of the same part."""
+    if (one.kind, one.tag, one.old_index) != (other.kind, other.tag, other.old_index):
+        return False
+    return one.kind is not ChangeKind.ADDED or one.new_xml == other.new_xml
 
 
 def differences(before: DomainDocument, after: DomainDocument) -> tuple[PartChange, ...]:

@@ -1,12 +1,14 @@
 """The list of what a machine consists of: the parts of its settings, then device by device."""
 
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from lxml import etree
 
 from virtgui.documents.editing.difference import ChangeKind, PartChange
+from virtgui.documents.editing.leaves import compact
 from virtgui.documents.editing.live_plan import device_label
 from virtgui.documents.editing.matching import devices_of, match_devices
 from virtgui.documents.properties import XmlView
@@ -76,6 +78,23 @@ def view_of(root: etree._Element, target: Target) -> XmlView | None:
     """The declared properties of a target."""
     element, form = element_of(root, target), form_for(target)
     return None if element is None or form is None else form.view(element)
+
+
+def top_tags(form: Form) -> frozenset[str]:
+    """The children of the domain that a part of the settings shows as XML."""
+    return frozenset(path.split("/")[0] for path in form.paths)
+
+
+def xml_of(element: etree._Element, target: Target) -> str:
+    """The XML of a target; of settings the domain with their elements only."""
+    form = form_for(target)
+    if target.is_device or form is None:
+        return compact(element)
+    tags, own = top_tags(form), deepcopy(element)
+    for child in list(own):
+        if str(child.tag) not in tags:
+            own.remove(child)
+    return compact(own)
 
 
 def targets_of(root: etree._Element) -> tuple[Target, ...]:

@@ -9,6 +9,7 @@ from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.entries import Entry, Target, changed_targets, make_entries
 from virtgui.models.hardware.review import ReviewEntry, make_review
 from virtgui.models.hardware.scene import Scene
+from virtgui.models.translate import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,4 @@ def _by_field(review: tuple[ReviewEntry, ...]) -> dict[Target, dict[str, ReviewE
 
 def pending_sentence(count: int) -> str:
     """How many changes wait for the next start."""
-    return QCoreApplication.translate(
-        "", "%n earlier change(s) wait for the next start.", "", count
-    )
+    return tr("%n earlier change(s) wait for the next start.", "", count)

@@ -39,6 +39,7 @@ from virtgui.models.words import refusal_word
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
 from virtgui.views.pages.domain_overview import DomainOverview, DomainView
+from virtgui.views.pages.hardware.definition_tabs import DefinitionTabs
 from virtgui.views.pages.load_card import ChartSpan
 from virtgui.views.pages.overview_parts import ActionHeader, NoteBanners, PageTabs
 from virtgui.views.widgets.buttons import IconButton, LookButton, MenuButton, PrimaryButton
@@ -115,6 +116,10 @@ class DomainPage(Surface):
         self.banners = NoteBanners(look)
         self.overview = DomainOverview(look, feed)
         self.tabs = self._make_tabs()
+        self.definition = DefinitionTabs(
+            look=look, feed=feed, dispatcher=dispatcher, actions=actions, tabs=self.tabs,
+            window=self.window, parent=self,
+        )  # fmt: skip
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._address_timer = QTimer(self)
@@ -133,6 +138,7 @@ class DomainPage(Surface):
             self._take_back()
             self._ref, self._gone, self._addresses = ref, None, None
             self._take_events(ref)
+            self.definition.show_domain(ref)
         self._refresh()
         self._ask_addresses()
 

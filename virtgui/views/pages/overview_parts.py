@@ -345,6 +345,10 @@ class PageTabs(QWidget):
         if key in self._keys:
             self.bar.setCurrentIndex(self._keys.index(key))
 
+    def set_mark(self, key: str, icon: str, role: str = "info") -> None:
+        """Shows a small icon after a tab's word; an empty name removes it."""
+        self.bar.set_mark(self._keys.index(key), icon, role)
+
     @property
     def current(self) -> str:
         """The key of the tab that is shown."""

@@ -164,7 +164,7 @@ class DiffText(QPlainTextEdit):
         look = self._look
         painter.fillRect(strip, look.color("sunken"))
         painter.setFont(look.font("mono"))
-        middle = Qt.AlignmentFlag.AlignVCenter
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         one = look.measure("mono").horizontalAdvance("0" * self._digits) + look.px(_PADDING)
         for line, box in self._visible():
             row = QRectF(0, box.top(), strip.width(), box.height())

@@ -30,8 +30,9 @@ from virtgui.views.widgets.xml_editor.gutter import Gutter
 from virtgui.views.widgets.xml_editor.highlighter import XmlHighlighter
 from virtgui.views.widgets.xml_editor.typing_help import TypingHelp
 
-_SETTLE: Final = 60
+_SETTLE: Final = 150
 """Milliseconds of rest before folds and matching tags are worked out anew."""
+_BLOCK_END: Final = "\u2029"
 _ELLIPSIS: Final = "…"
 _LAYERS: Final = ("line", "hits", "hit", "tags", "problems")
 """Marks over the text, those that come later on top."""
@@ -92,12 +93,16 @@ class CodeArea(QPlainTextEdit):
     def xml_layout(self) -> XmlLayout:
         """Return what is known of the text as it is."""
         if self._xml is None:
-            self._xml = XmlLayout(self.toPlainText())
+            self._xml = XmlLayout(self.whole_text())
         return self._xml
+
+    def whole_text(self) -> str:
+        """Return the text as it is; Qt's own way makes blanks of no-break spaces."""
+        return self.document().toRawText().replace(_BLOCK_END, "\n")
 
     def put_text(self, text: str, *, keep_cursor: bool) -> None:
         """Show a text; with `keep_cursor` by the smallest change, which can be undone."""
-        old = self.toPlainText()
+        old = self.whole_text()
         if text == old:
             return
         self._is_setting = True
@@ -120,7 +125,7 @@ class CodeArea(QPlainTextEdit):
 
     def replace_all(self, text: str) -> None:
         """Change the whole text as the user's own edit, in one step of undo."""
-        old = self.toPlainText()
+        old = self.whole_text()
         if text != old:
             self._replace(old, text)
 

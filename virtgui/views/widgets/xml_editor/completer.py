@@ -111,7 +111,7 @@ class Completer(QObject):
         """Show what may be typed at the cursor, or nothing when there is nothing."""
         if self._area.isReadOnly():
             return
-        text = self._area.xml_layout().text
+        text = self._area.whole_text()
         position = Utf16(text).from_qt(self._area.textCursor().position())
         self._offers = offers_at(text, position, self._model)
         if not self._offers.items:
@@ -159,7 +159,7 @@ class Completer(QObject):
     def _on_cursor(self) -> None:
         if not self.is_open:
             return
-        text = self._area.xml_layout().text
+        text = self._area.whole_text()
         position = Utf16(text).from_qt(self._area.textCursor().position())
         if position < self._offers.start or "\n" in text[self._offers.start : position]:
             self.close()
@@ -187,7 +187,7 @@ class Completer(QObject):
 
     def _insert(self, offer: Offer) -> None:
         self.close()
-        units = Utf16(self._area.xml_layout().text)
+        units = Utf16(self._area.whole_text())
         cursor = self._area.textCursor()
         end = cursor.position()
         cursor.setPosition(units.to_qt(self._offers.start))

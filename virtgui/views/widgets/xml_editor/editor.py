@@ -91,7 +91,7 @@ class XmlEditor(QWidget):
 
     def text(self) -> str:
         """Return the text."""
-        return self.area.toPlainText()
+        return self.area.whole_text()
 
     def set_text(self, text: str, *, keep_cursor: bool = True) -> None:
         """Show a text.

@@ -13,6 +13,7 @@ from virtgui.views.widgets.fields import SearchField, set_severity
 from virtgui.views.widgets.surface import HairlineFrame
 from virtgui.views.widgets.text import TextLabel
 
+_LEFT_TO_RIGHT: Final = "\u200e"
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -55,7 +56,8 @@ class FindBar(HairlineFrame):
         self.hide()
 
     def _option(self, label: str, name: str) -> LookButton:
-        button = LookButton(self._look, label, tip=name, bar=True)
+        # Signs alone would be turned round where one reads from right to left.
+        button = LookButton(self._look, _LEFT_TO_RIGHT + label, tip=name, bar=True)
         button.setAccessibleName(name)
         button.setCheckable(True)
         button.toggled.connect(self.term_changed)

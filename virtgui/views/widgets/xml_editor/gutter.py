@@ -90,6 +90,7 @@ class Gutter(QWidget):
         painter.setPen(look.color("text" if is_current else "muted"))
         place = row.adjusted(0, 0, -look.px(_CHEVRON + _GAP), 0)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        flags |= Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(place, flags, str(line + 1))
 
     def _paint_chevron(self, painter: QPainter, row: QRectF, *, is_folded: bool) -> None:

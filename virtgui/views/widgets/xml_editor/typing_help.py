@@ -86,7 +86,7 @@ class TypingHelp:
         cursor = self._area.textCursor()
         if cursor.hasSelection():
             return False
-        text = self._area.toPlainText()
+        text = self._area.document().toRawText()
         offset = Utf16(text).from_qt(cursor.position())
         if not text[:offset].endswith("<"):
             return False

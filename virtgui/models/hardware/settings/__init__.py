@@ -1,0 +1,1 @@
+"""The forms of the domain's own settings: all that is not a device."""

@@ -1,0 +1,206 @@
+"""The middle of the Hardware tab: the form of what is chosen, and its XML beside it."""
+
+from typing import Any
+
+from lxml import etree
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from virtgui.documents.properties import XmlView
+from virtgui.documents.xml_format import format_xml
+from virtgui.models.hardware.entries import (
+    Target,
+    element_of,
+    findings_of,
+    form_for,
+    view_of,
+    words_of,
+    xml_of,
+)
+from virtgui.models.hardware.fields import Form
+from virtgui.models.hardware.tab_state import TabState
+from virtgui.views.look.look import Look
+from virtgui.views.pages.hardware.form_view import FormState, FormView
+from virtgui.views.pages.hardware.generic_form import GenericForm
+from virtgui.views.widgets.buttons import FlatButton
+from virtgui.views.widgets.surface import ScrollPage, Surface
+from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
+from virtgui.views.widgets.xml_editor.editor import XmlEditor
+
+
+class FormPane(Surface):
+    """Title, form, and on wish the XML of one target.
+
+    Signals:
+        edited: carries (target, field, value).
+        row_edited: carries (target, list, row, field, value).
+        row_added: carries (target, list).
+        row_removed: carries (target, list, row).
+        row_moved: carries (target, list, row, steps).
+        property_edited: carries (target, path, name, value), of what has no form.
+        revert_requested: carries the `ReviewEntry`.
+        fix_requested: carries the `Fix`.
+        xml_edited: carries (target, text).
+        remove_requested: carries the target.
+    """
+
+    edited = Signal(object)
+    row_edited = Signal(object)
+    row_added = Signal(object)
+    row_removed = Signal(object)
+    row_moved = Signal(object)
+    property_edited = Signal(object)
+    revert_requested = Signal(object)
+    fix_requested = Signal(object)
+    xml_edited = Signal(object)
+    remove_requested = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "base", parent)
+        self._target: Target | None = None
+        self._forms: dict[str, tuple[FormView, QWidget]] = {}
+        self._icon = IconLabel(look, "", size=20)
+        self._title = TextLabel(look, font="section")
+        self._subtitle = ElidedLabel(look, "", ink="muted")
+        self._remove = FlatButton(look, self.tr("Remove…"), "delete", bar=False)
+        self._remove.setObjectName("remove_device")
+        self._show_xml = FlatButton(look, self.tr("Show XML"), "xml", bar=False)
+        self._show_xml.setCheckable(True)
+        self._show_xml.setObjectName("show_xml")
+        self._generic = GenericForm(look)
+        self._stack = QStackedWidget()
+        self._xml = XmlEditor(look)
+        self._problem = TextLabel(look, ink="error", wrap=True)
+        self._lay_out()
+        self._remove.clicked.connect(self._on_remove)
+        self._show_xml.toggled.connect(self._on_xml_toggled)
+        self._xml.text_edited.connect(self._on_xml)
+        self._generic.edited.connect(lambda cell: self._tell(self.property_edited, *cell))
+
+    def _lay_out(self) -> None:
+        px = self._look.px
+        head = QHBoxLayout()
+        head.setContentsMargins(px(24), px(12), px(16), px(4))
+        head.setSpacing(px(8))
+        head.addWidget(self._icon)
+        head.addWidget(self._title)
+        head.addWidget(self._subtitle, 1)
+        head.addWidget(self._remove)
+        head.addWidget(self._show_xml)
+        generic = QWidget()
+        room = QVBoxLayout(generic)
+        room.setContentsMargins(px(24), px(8), px(16), px(16))
+        room.addWidget(self._generic)
+        self._stack.addWidget(generic)
+        self._beside = QWidget()
+        beside = QVBoxLayout(self._beside)
+        beside.setContentsMargins(px(8), 0, px(8), px(8))
+        beside.addWidget(self._xml, 1)
+        beside.addWidget(self._problem)
+        self._problem.hide()
+        self._beside.hide()
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._stack)
+        split.addWidget(self._beside)
+        split.setChildrenCollapsible(False)
+        split.setSizes([px(520), px(420)])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(split, 1)
+
+    @property
+    def target(self) -> Target | None:
+        """What is shown."""
+        return self._target
+
+    def show_target(
+        self, target: Target, state: TabState, running: XmlView | None, locked: str
+    ) -> None:
+        """Show a target as it is now."""
+        is_other = target != self._target
+        self._target = target
+        scene = state.scene
+        element = element_of(scene.document.element, target)
+        if element is None:
+            return
+        icon, title, subtitle = words_of(element, target, scene)
+        self._icon.set_icon(icon)
+        self._title.setText(title)
+        self._subtitle.set_full_text(subtitle)
+        self._remove.setVisible(target.is_device)
+        self._remove.set_reason(locked)
+        form = form_for(target)
+        if form is None:
+            self._generic.show_element(element, is_locked=bool(locked))
+            self._stack.setCurrentIndex(0)
+        else:
+            self._show_form(form, target, state, running, locked)
+        self._show_text(element, target, locked, is_other=is_other)
+
+    def _show_form(
+        self, form: Form, target: Target, state: TabState, running: XmlView | None, locked: str
+    ) -> None:
+        view, scene = view_of(state.scene.document.element, target), state.scene
+        if view is None:
+            return
+        shown, page = self._form_view(form)
+        findings = findings_of(scene.document.element, target, scene)
+        changes = state.by_field.get(target, {})
+        shown.show_state(FormState(view, scene, changes, findings, running, locked))
+        self._stack.setCurrentWidget(page)
+
+    def _form_view(self, form: Form) -> tuple[FormView, QWidget]:
+        if form.id not in self._forms:
+            view = FormView(self._look, form)
+            view.edited.connect(lambda cell: self._tell(self.edited, *cell))
+            view.row_edited.connect(lambda cell: self._tell(self.row_edited, *cell))
+            view.row_added.connect(lambda rows: self._tell(self.row_added, rows))
+            view.row_removed.connect(lambda cell: self._tell(self.row_removed, *cell))
+            view.row_moved.connect(lambda cell: self._tell(self.row_moved, *cell))
+            view.revert_requested.connect(self.revert_requested)
+            view.fix_requested.connect(self.fix_requested)
+            page = ScrollPage(self._look, margin=12)
+            page.setObjectName(f"form_{form.id}")
+            page.body.addWidget(view)
+            self._stack.addWidget(page)
+            self._forms[form.id] = view, page
+        return self._forms[form.id]
+
+    def focus_field(self, field_id: str) -> None:
+        """Go to a field of the form that is shown."""
+        form = None if self._target is None else form_for(self._target)
+        if form is not None and form.id in self._forms:
+            self._forms[form.id][0].focus_field(field_id)
+
+    def _show_text(
+        self, element: etree._Element, target: Target, locked: str, *, is_other: bool
+    ) -> None:
+        if not self._beside.isVisibleTo(self):
+            return
+        text = format_xml(xml_of(element, target))
+        if is_other or (not self._xml.hasFocus() and not self._xml.area.hasFocus()):
+            self._xml.set_text(text)
+            self._problem.hide()
+        self._xml.set_read_only(bool(locked))
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the XML beside the form is not taken; empty takes it back."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def _on_xml_toggled(self, is_on: bool) -> None:
+        self._beside.setVisible(is_on)
+        self._tell(self.xml_edited, None)
+
+    def _on_xml(self, *_args: object) -> None:
+        self._tell(self.xml_edited, self._xml.text())
+
+    def _on_remove(self) -> None:
+        if self._target is not None:
+            self.remove_requested.emit(self._target)
+
+    def _tell(self, signal: Any, *values: object) -> None:
+        if self._target is not None:
+            signal.emit((self._target, *values))

@@ -1,0 +1,130 @@
+"""What the tabs of a machine's definition share: the editor, the machine, and the dialogs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from virtgui.bridge.dispatcher import Dispatcher
+from virtgui.bridge.feed import Feed
+from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.refs import ObjectRef
+from virtgui.core.values.connection import ConnectionStatus
+from virtgui.core.values.domain import Domain
+from virtgui.models.hardware import notes
+from virtgui.models.hardware.editor import HardwareEditor
+from virtgui.models.hardware.entries import Target
+from virtgui.models.hardware.scene import Scene
+from virtgui.models.hardware.tab_state import TabState
+from virtgui.views.domain_actions_protocol import DomainActionsLike
+from virtgui.views.look.look import Look
+
+
+class EditorHost(QObject):
+    """The machine that is edited, and the way to dialogs and actions on it.
+
+    Signals:
+        surroundings_changed: the machine's name or state, or its connection, is another.
+    """
+
+    surroundings_changed = Signal()
+
+    def __init__(
+        self,
+        *,
+        look: Look,
+        feed: Feed,
+        dispatcher: Dispatcher,
+        actions: DomainActionsLike,
+        editor: HardwareEditor,
+        window: Callable[[], QWidget],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._feed, self._dispatcher = look, feed, dispatcher
+        self._actions, self._window = actions, window
+        self.editor = editor
+        feed.statuses_changed.connect(self._on_statuses)
+        feed.inventory_changed.connect(self._on_inventory)
+
+    @property
+    def domain(self) -> Domain | None:
+        """The machine's row."""
+        ref = self.editor.ref
+        return self._feed.inventory.domain(ref) if ref is not None else None
+
+    @property
+    def name(self) -> str:
+        """The machine's name."""
+        domain = self.domain
+        if domain is not None:
+            return domain.name
+        return self.editor.draft.base.name if self.editor.draft is not None else ""
+
+    @property
+    def status(self) -> ConnectionStatus | None:
+        """The connection of its node."""
+        ref = self.editor.ref
+        return self._feed.status(ref.connection) if ref is not None else None
+
+    def virsh(self) -> str:
+        """The command lines that would apply the edits."""
+        draft, ref, status = self.editor.draft, self.editor.ref, self.status
+        if draft is None or ref is None or status is None:
+            return ""
+        operation = ApplyDefinition(ref=ref, xml=draft.text, steps=self.editor.plan.steps)
+        return "\n".join(operation.virsh(status.spec.uri, self.name))
+
+    def ask_new_device(self, scene: Scene) -> str:
+        """Let a person choose a device to add; its XML, or empty."""
+        from virtgui.views.pages.hardware.add_device import AddDeviceDialog
+
+        dialog = AddDeviceDialog(self._look, scene, parent=self._window())
+        return dialog.text if dialog.exec() else ""
+
+    def may_remove(self, scene: Scene, target: Target) -> bool:
+        """Ask before a device goes, where something is lost by it."""
+        from virtgui.views.pages.hardware.remove_device import ask_to_remove
+
+        return ask_to_remove(self._look, scene, target, self._window())
+
+    def may_apply(self, state: TabState) -> bool:
+        """Ask before edits of a guarded connection's machine are applied."""
+        from virtgui.views.pages.hardware.apply_guard import ask_to_apply
+
+        return ask_to_apply(self._look, state, self.name, self.status, self._window())
+
+    def follow_link(self, key: str) -> None:
+        """Do what a banner offers."""
+        ref = self.editor.ref
+        if ref is None:
+            return
+        if key == notes.MERGE:
+            from virtgui.views.pages.hardware.merge_dialog import MergeDialog
+
+            MergeDialog(self._look, self.editor, self.name, parent=self._window()).exec()
+        elif key == notes.SHOW_PENDING:
+            from virtgui.views.pages.hardware.pending_dialog import PendingDialog
+
+            PendingDialog(self._look, self.editor, self.name, parent=self._window()).exec()
+        elif key == notes.RESTART:
+            self._actions.trigger("shutdown", (ref,))
+
+    def trigger(self, action_id: str, ref: ObjectRef) -> None:
+        """Do an action on a machine."""
+        self._actions.trigger(action_id, (ref,))
+
+    def submit(self, operation: Any, name: str) -> int:
+        """Submit an operation."""
+        return self._dispatcher.submit(operation, name)
+
+    def _on_statuses(self, ids: Any) -> None:
+        ref = self.editor.ref
+        if ref is not None and ref.connection in ids:
+            self.surroundings_changed.emit()
+
+    def _on_inventory(self, delta: Any) -> None:
+        ref = self.editor.ref
+        if ref is not None and (ref in delta.changed or ref in delta.added):
+            self.surroundings_changed.emit()
