@@ -117,6 +117,13 @@ def test_what_is_missing_is_told_at_its_element(schema):
     assert text.split("\n")[problem.line - 1][problem.column - 1 :].startswith("bus=")
 
 
+def test_an_empty_device_lacks_what_it_needs(schema):
+    text, line = changed("<interface type", "<disk/>\n    <interface type")
+    (problem,) = schema.validate(text)
+    assert (problem.code, problem.subject) == (SchemaCode.MISSING, "target")
+    assert (problem.line, problem.path) == (line, "devices/disk[3]")
+
+
 def test_several_faults_are_all_told_in_order(schema):
     text, _ = changed("cache='none'", "cache='nine'")
     text = text.replace("<source network", "<sauce/><source network")

@@ -75,6 +75,7 @@ class Fitter:
             "ref": self._ref,
             "choice": self._choice,
             "optional": self._optional,
+            "notAllowed": _never,
             "zeroOrMore": self._repeated,
             "oneOrMore": self._repeated,
         }
@@ -147,3 +148,7 @@ class Fitter:
         if names and not fit.covered:
             fit.missing.append(ATTRIBUTE_MARK + names[0])
         return fit
+
+
+def _never(_pattern: Pattern) -> Fit:
+    return Fit(conflicts=ENDLESS)

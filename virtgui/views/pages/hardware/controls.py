@@ -85,7 +85,7 @@ class TextControl(ValueControl):
         if field.control is Control.SECRET:
             self._edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._put(self._edit, 1)
-        self._edit.textEdited.connect(self.edited)
+        self._edit.textEdited.connect(self.edited.emit)
 
     def show_value(self, value: Any, options: Sequence[Choice]) -> None:
         """Show a text."""
@@ -250,7 +250,8 @@ class QuietCombo(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setModel(QStandardItemModel(self))
+        self.choices = QStandardItemModel(self)
+        self.setModel(self.choices)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
@@ -299,7 +300,7 @@ class ComboControl(ValueControl):
         )
         self._options: tuple[Choice, ...] | None = None
         self._put(self._combo, 1)
-        self._edit.textEdited.connect(self.edited)
+        self._edit.textEdited.connect(self.edited.emit)
         self._combo.activated.connect(self._on_chosen)
 
     def show_value(self, value: Any, options: Sequence[Choice]) -> None:
@@ -324,9 +325,10 @@ def _with_value(options: Sequence[Choice], value: Any) -> tuple[Choice, ...]:
     return (*options, Choice(str(value or ""), default_word() if not value else ""))
 
 
-def fill_choices(combo: QComboBox, options: Sequence[Choice]) -> None:
+def fill_choices(combo: QuietCombo, options: Sequence[Choice]) -> None:
     """Put choices into a combo box; those with a reason cannot be chosen."""
-    model = QStandardItemModel(combo)
+    model = combo.choices
+    model.clear()
     for option in options:
         text = one_line(option.text) or default_word()
         item = QStandardItem(text)
@@ -334,10 +336,6 @@ def fill_choices(combo: QComboBox, options: Sequence[Choice]) -> None:
         item.setToolTip(one_line(option.reason or option.hint))
         item.setEnabled(not option.reason)
         model.appendRow(item)
-    old = combo.model()
-    combo.setModel(model)
-    if old is not None and old is not model:
-        old.deleteLater()
 
 
 class SwitchControl(ValueControl):
@@ -349,7 +347,7 @@ class SwitchControl(ValueControl):
         self._put(self._box)
         self._line.addStretch(1)
         self.setMinimumHeight(look.px(28))
-        self._box.clicked.connect(self.edited)
+        self._box.clicked.connect(self.edited.emit)
 
     def show_value(self, value: Any, options: Sequence[Choice]) -> None:
         """Show whether it is on."""

@@ -57,7 +57,8 @@ class FindBar(HairlineFrame):
 
     def _option(self, label: str, name: str) -> LookButton:
         # Signs alone would be turned round where one reads from right to left.
-        button = LookButton(self._look, _LEFT_TO_RIGHT + label, tip=name, bar=True)
+        signs = _LEFT_TO_RIGHT + label + _LEFT_TO_RIGHT
+        button = LookButton(self._look, signs, tip=name, bar=True)
         button.setAccessibleName(name)
         button.setCheckable(True)
         button.toggled.connect(self.term_changed)
