@@ -4,7 +4,9 @@ libvirt writes much into the running XML that only holds while it runs; that is 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from virtgui.documents.domain import DomainDocument
@@ -13,7 +15,7 @@ from virtgui.documents.editing.leaves import Leaf
 
 # Paths of settings, and of devices by element name, that only what runs has.
 _OF_DOMAIN: Final = re.compile(
-    r"@id$|resource|seclabel|os/(loader|nvram|firmware)|os/@firmware|vcpu/@placement|genid$"
+    r"@id$|currentMemory|resource|seclabel|os/(loader|nvram|firmware)|os/@firmware|vcpu/@placement|genid$"
     r"|vcpus|cpu/(model|vendor|feature|topology)|cpu/@(match|check|migratable)|uuid$"
     r"|os/type/@machine|numatune/memory/@nodeset$|launchSecurity"
 )
@@ -24,6 +26,10 @@ _OF_DEVICES: Final = re.compile(
     r"|source/address|encryption|driver/@(format|iothread)|acpi|label|current|backend/source"
     r"|backend/@(persistent_state|profile)|master|model/@(heads|ram|vram|vgamem|primary)"
 )
+_FILLED_IN: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"interface": ("source/@bridge", "source/@dev", "source/@mode", "virtualport", "model/@type")}
+)
+"""What libvirt fills in of its own while something runs."""
 _KEPT_PATHS: Final = re.compile(r"^(target/@dev|target/@bus)$")
 _ADDED_BY_LIBVIRT: Final = frozenset({"controller", "audio", "input", "memballoon", "lease"})
 
@@ -52,6 +58,10 @@ def _waits(tag: str, leaf: Leaf, pattern: re.Pattern[str]) -> bool:
     path = leaf.path.plain
     if tag == "disk" and _KEPT_PATHS.match(path):
         return True
+    if leaf.new is None and path in _FILLED_IN.get(tag, ()):
+        return False
+    if tag == "disk" and path == "driver/@type" and leaf.old is None:
+        return False  # an empty drive has no format while it runs
     if tag == "graphics" and path == "@passwd":
         return False
     return pattern.match(path) is None

@@ -24,6 +24,7 @@ ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _HEADS: Final = (
     QT_TRANSLATE_NOOP("EntryList", "Machine"),
     QT_TRANSLATE_NOOP("EntryList", "Devices"),
+    QT_TRANSLATE_NOOP("EntryList", "Controllers"),
 )
 _MARKS: Final = (
     QT_TRANSLATE_NOOP("EntryList", "changed"),
@@ -43,8 +44,8 @@ class EntryListModel(QAbstractListModel):
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Become another list."""
         rows: list[Entry | str] = []
-        for is_device, head in enumerate(_HEADS):
-            own = [entry for entry in entries if entry.target.is_device == bool(is_device)]
+        for number, head in enumerate(_HEADS):
+            own = [entry for entry in entries if _head_of(entry) == number]
             if own:
                 rows += [head, *own]
         if [_identity(row) for row in rows] == [_identity(row) for row in self._rows]:
@@ -95,6 +96,13 @@ class EntryListModel(QAbstractListModel):
     def _entry(self, index: _Index) -> Entry | None:
         row = self._rows[index.row()] if index.isValid() else None
         return row if isinstance(row, Entry) else None
+
+
+def _head_of(entry: Entry) -> int:
+    """Under which heading a row stands; controllers are many, and few people look for them."""
+    if not entry.target.is_device:
+        return 0
+    return 2 if entry.target.form == "controller" else 1
 
 
 def _identity(row: Entry | str) -> object:

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from virtgui.core.units import format_bytes
 from virtgui.documents.properties import Declared, Path, XmlView
 from virtgui.documents.settings.cpusets import CpusetError, format_cpuset, parse_cpuset
+from virtgui.documents.settings.features import STATES
 from virtgui.documents.settings.values import StateFlag
 from virtgui.models.hardware.fields import (
-    Choice,
     Chooser,
     Condition,
     Control,
@@ -25,11 +24,8 @@ from virtgui.models.noop import QT_TRANSLATE_NOOP
 DEFAULT: Final = ("", QT_TRANSLATE_NOOP("Hardware", "Default of the hypervisor"))
 """The choice of those attributes that may be missing."""
 
-YES_NO_DEFAULT: Final = (
-    DEFAULT,
-    ("yes", QT_TRANSLATE_NOOP("Hardware", "Yes")),
-    ("no", QT_TRANSLATE_NOOP("Hardware", "No")),
-)
+X86: Final = ("x86_64", "i686")
+"""The architectures of PCs."""
 
 
 def field(name: str, label: str, control: Control, prop: Declared, **more: Any) -> Field:
@@ -65,11 +61,6 @@ def state(name: str, label: str, prop: StateFlag, **more: Any) -> Field:
     return field(name, label, Control.TRISTATE, prop, **more)
 
 
-def text_of(finder: Callable[[Any], str]) -> Callable[[XmlView], str]:
-    """A getter from a function that reads a text."""
-    return finder
-
-
 def on_arch(*architectures: str, paths: tuple[str, ...] = ()) -> Condition:
     """Whether the guest has one of some architectures, or the document has one of some paths."""
 
@@ -80,8 +71,8 @@ def on_arch(*architectures: str, paths: tuple[str, ...] = ()) -> Condition:
 
 
 def has_any(view: XmlView, paths: tuple[str, ...]) -> bool:
-    """Whether one of some paths leads to an element."""
-    return any(Path(path).find(view.element) is not None for path in paths)
+    """Whether one of some paths leads to an element or attribute."""
+    return any(Path(path).read(view.element) is not None for path in paths)
 
 
 def has(*paths: str) -> Condition:
@@ -182,11 +173,25 @@ def cells_check(value: Any, view: XmlView, scene: Scene) -> Finding | None:
     return cpuset_problem(str(value or ""), count, what=sentence)
 
 
-def amount(value: int) -> str:
-    """A size in words."""
-    return format_bytes(value)
+def _no_put(view: XmlView, value: Any, scene: Scene) -> None:
+    del view, value, scene
 
 
-def plain_choices(values: tuple[str, ...]) -> tuple[Choice, ...]:
-    """Choices that are shown by their own words."""
-    return tuple(Choice(value) for value in values)
+def fact(
+    name: str, label: str, get: Callable[[Any], str], paths: tuple[str, ...], **more: Any
+) -> Field:
+    """Something that is only shown; `paths` are the leaves that it tells of."""
+    return Field(
+        id=name, label=label, control=Control.FACT, get=get, put=_no_put, paths=paths, **more
+    )
+
+
+def is_on(name: str) -> Condition:
+    """Whether a feature is on, by its path below ``features``."""
+    return lambda view, _scene: STATES[name].of(view) is True
+
+
+def is_x86(view: XmlView, scene: Scene) -> bool:
+    """Whether it is a machine with a PC's processor."""
+    del view
+    return scene.document.arch in X86 and not scene.is_container

@@ -81,7 +81,7 @@ class TextControl(ValueControl):
     def __init__(self, look: Look, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(look, field, parent)
         self._edit = QLineEdit()
-        self._edit.setMinimumWidth(look.px(240))
+        self._edit.setMinimumWidth(look.px(120))
         if field.control is Control.SECRET:
             self._edit.setEchoMode(QLineEdit.EchoMode.Password)
         self._put(self._edit, 1)
@@ -267,7 +267,7 @@ class ChoiceControl(ValueControl):
     def __init__(self, look: Look, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(look, field, parent)
         self._combo = QuietCombo()
-        self._combo.setMinimumWidth(look.px(160))
+        self._combo.setMinimumWidth(look.px(120))
         self._combo.setMaximumWidth(look.px(420))
         self._options: tuple[Choice, ...] | None = None
         self._put(self._combo)
@@ -294,7 +294,7 @@ class ComboControl(ValueControl):
         self._combo.setEditable(True)
         self._combo.setLineEdit(self._edit)
         self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._combo.setMinimumWidth(look.px(240))
+        self._combo.setMinimumWidth(look.px(120))
         self._combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

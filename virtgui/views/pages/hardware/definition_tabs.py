@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.refs import ObjectRef
+from virtgui.documents.schema import find_schemas
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.tab_state import waiting
+from virtgui.models.xml_check import XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
 from virtgui.views.pages.hardware.hardware_tab import HardwareTab
 from virtgui.views.pages.hardware.host import EditorHost
+from virtgui.views.pages.hardware.xml_tab import XmlTab
 from virtgui.views.pages.overview_parts import PageTabs
 
 HARDWARE, XML, HISTORY = "hardware", "xml", "history"
@@ -47,7 +50,10 @@ class DefinitionTabs(QObject):
             window=window, parent=self,
         )  # fmt: skip
         self._ref: ObjectRef | None = None
+        self._hardware: HardwareTab | None = None
+        self._xml: XmlTab | None = None
         tabs.add(HARDWARE, self.tr("Hardware"), self._make_hardware)
+        tabs.add(XML, self.tr("XML"), self._make_xml)
         tabs.tab_chosen.connect(self._on_tab)
         self.editor.draft_changed.connect(self._mark)
 
@@ -66,7 +72,25 @@ class DefinitionTabs(QObject):
         return self.editor.has_edits
 
     def _make_hardware(self) -> QWidget:
-        return HardwareTab(look=self._look, host=self.host)
+        self._hardware = HardwareTab(look=self._look, host=self.host)
+        self._hardware.xml_requested.connect(self._show_line)
+        return self._hardware
+
+    def _make_xml(self) -> QWidget:
+        checker = XmlChecker(find_schemas(), self)
+        self._xml = XmlTab(look=self._look, host=self.host, checker=checker)
+        self._xml.review_requested.connect(self._show_review)
+        return self._xml
+
+    def _show_line(self, line: int) -> None:
+        self._tabs.choose(XML)
+        if self._xml is not None:
+            self._xml.go_to(line)
+
+    def _show_review(self) -> None:
+        self._tabs.choose(HARDWARE)
+        if self._hardware is not None:
+            self._hardware.open_review(is_open=True)
 
     def _on_tab(self, key: object) -> None:
         if key in (HARDWARE, XML, HISTORY) and self._ref is not None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.documents.editing.live_plan import Moment
@@ -23,9 +24,11 @@ from virtgui.views.widgets.buttons import (
 from virtgui.views.widgets.diff_view import DiffView
 from virtgui.views.widgets.segments import Segment, SegmentedControl
 from virtgui.views.widgets.surface import Hairline, ScrollPage, Surface
-from virtgui.views.widgets.text import IconLabel, TextLabel
+from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 
 _BY_DEVICE, _AS_XML = "device", "xml"
+_SHORT: Final = 24
+"""An old value of so many characters stands in one line with the new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +270,9 @@ class _EntryRow(QWidget):
         line.setSpacing(look.px(6))
         line.addWidget(IconLabel(look, entry.icon))
         if entry.target is not None:
-            title = LinkButton(look, one_line(entry.title))
-            title.setProperty("link", False)
-            title.setProperty("quiet", True)
-            title.setFont(look.font("body-strong"))
+            title = _TitleLabel(look, one_line(entry.title))
             title.clicked.connect(lambda: self.opened.emit(entry.target))
-            line.addWidget(title)
-            line.addStretch(1)
+            line.addWidget(title, 1)
         else:
             line.addWidget(TextLabel(look, one_line(entry.title), font="body-strong"), 1)
         line.addWidget(IconLabel(look, MOMENT_ICONS[entry.moment], role=MOMENT_INKS[entry.moment]))
@@ -304,12 +303,42 @@ class _EntryRow(QWidget):
         return link
 
 
+class _TitleLabel(ElidedLabel):
+    """A device's name; a click shows it.
+
+    Signals:
+        clicked: by mouse or key.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, look: Look, text: str) -> None:
+        super().__init__(look, text, font="body-strong")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(self.tr("Show its form"))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Show it."""
+        super().mouseReleaseEvent(event)
+        if self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Show it by Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class _ValueLine(QWidget):
     """Old value, struck through, an arrow, the new value."""
 
     def __init__(self, look: Look, old: str, new: str) -> None:
         super().__init__()
-        before = TextLabel(look, one_line(old), font="small", ink="muted", wrap=True)
+        is_long = len(old) > _SHORT
+        before = TextLabel(look, one_line(old), font="small", ink="muted", wrap=is_long)
         font = before.font()
         font.setStrikeOut(True)
         before.setFont(font)
@@ -318,7 +347,7 @@ class _ValueLine(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.px(6))
         if old:
-            line.addWidget(before, 0 if len(old) < len(new) else 1)
+            line.addWidget(before, int(is_long))
         if old and new:
             line.addWidget(IconLabel(look, "chevron-right"))
         if new:
