@@ -318,9 +318,9 @@ class HardwareEditor(QObject):
         """
         self._with_draft(lambda draft: draft.edit(label, change, at))
 
-    def set_text(self, text: str) -> None:
-        """Take the text as somebody types it."""
-        self._with_draft(lambda draft: draft.set_text(text, "text"))
+    def set_text(self, text: str, label: str = "text") -> None:
+        """Take the text as somebody types it, or another whole definition."""
+        self._with_draft(lambda draft: draft.set_text(text, label, at=label))
 
     def revert(self, change: PartChange, leaves: tuple[Leaf, ...] = ()) -> None:
         """Take one change back, or some of its leaves."""

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
-from virtgui.core.refs import ObjectRef
+from virtgui.core.changes import Delta
+from virtgui.core.ops.domain import DefineDomain
+from virtgui.core.refs import ObjectRef, node_ref
+from virtgui.core.values.version import Version
 from virtgui.documents.schema import find_schemas
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.tab_state import waiting
@@ -15,6 +18,7 @@ from virtgui.models.xml_check import XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
 from virtgui.views.pages.hardware.hardware_tab import HardwareTab
+from virtgui.views.pages.hardware.history_tab import HistoryTab
 from virtgui.views.pages.hardware.host import EditorHost
 from virtgui.views.pages.hardware.xml_tab import XmlTab
 from virtgui.views.pages.overview_parts import PageTabs
@@ -43,7 +47,7 @@ class DefinitionTabs(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._look, self._tabs = look, tabs
+        self._look, self._tabs, self._dispatcher = look, tabs, dispatcher
         self.editor = HardwareEditor(feed, dispatcher, self)
         self.host = EditorHost(
             look=look, feed=feed, dispatcher=dispatcher, actions=actions, editor=self.editor,
@@ -52,10 +56,13 @@ class DefinitionTabs(QObject):
         self._ref: ObjectRef | None = None
         self._hardware: HardwareTab | None = None
         self._xml: XmlTab | None = None
+        self._history: HistoryTab | None = None
         tabs.add(HARDWARE, self.tr("Hardware"), self._make_hardware)
         tabs.add(XML, self.tr("XML"), self._make_xml)
+        tabs.add(HISTORY, self.tr("History"), self._make_history)
         tabs.tab_chosen.connect(self._on_tab)
         self.editor.draft_changed.connect(self._mark)
+        feed.inventory_changed.connect(self._on_inventory)
 
     def show_domain(self, ref: ObjectRef) -> None:
         """Go over to another machine; nothing is read before a tab needs it."""
@@ -65,6 +72,11 @@ class DefinitionTabs(QObject):
         self.editor.close()
         self._mark()
         self._on_tab(self._tabs.current)
+
+    def _on_inventory(self, delta: Delta) -> None:
+        """The machine went, or came back."""
+        if self._ref in delta.removed or self._ref in delta.added:
+            self._on_tab(self._tabs.current)
 
     @property
     def has_edits(self) -> bool:
@@ -82,6 +94,24 @@ class DefinitionTabs(QObject):
         self._xml.review_requested.connect(self._show_review)
         return self._xml
 
+    def _make_history(self) -> QWidget:
+        self._history = HistoryTab(look=self._look, dispatcher=self._dispatcher, editor=self.editor)
+        self._history.review_requested.connect(self._show_review)
+        self._history.define_requested.connect(self._bring_back)
+        self._tell_history()
+        return self._history
+
+    def _tell_history(self) -> None:
+        if self._history is not None and self._ref is not None:
+            self._history.show_object(self._ref, is_gone=not self.host.knows(self._ref))
+
+    def _bring_back(self, wish: tuple[Version, str]) -> None:
+        version, text = wish
+        if self._ref is None:
+            return
+        node = node_ref(self._ref.connection)
+        self.host.submit(DefineDomain(ref=node, xml=text), version.name)
+
     def _show_line(self, line: int) -> None:
         self._tabs.choose(XML)
         if self._xml is not None:
@@ -93,7 +123,10 @@ class DefinitionTabs(QObject):
             self._hardware.open_review(is_open=True)
 
     def _on_tab(self, key: object) -> None:
-        if key in (HARDWARE, XML, HISTORY) and self._ref is not None:
+        if key not in (HARDWARE, XML, HISTORY) or self._ref is None:
+            return
+        self._tell_history()
+        if self.host.knows(self._ref):
             self.editor.open(self._ref)
 
     def _mark(self) -> None:

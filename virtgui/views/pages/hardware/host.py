@@ -54,6 +54,10 @@ class EditorHost(QObject):
         ref = self.editor.ref
         return self._feed.inventory.domain(ref) if ref is not None else None
 
+    def knows(self, ref: ObjectRef) -> bool:
+        """Whether a machine is there."""
+        return self._feed.inventory.domain(ref) is not None
+
     @property
     def name(self) -> str:
         """The machine's name."""
@@ -126,5 +130,5 @@ class EditorHost(QObject):
 
     def _on_inventory(self, delta: Any) -> None:
         ref = self.editor.ref
-        if ref is not None and (ref in delta.changed or ref in delta.added):
+        if ref in delta.changed or ref in delta.added or ref in delta.removed:
             self.surroundings_changed.emit()
