@@ -98,7 +98,10 @@ class MainWindow(QMainWindow):
         self.go(places.FLEET if connections.all() else places.WELCOME)
 
     def go(self, place: Place) -> None:
-        """Show a place, and keep the way back."""
+        """Show a place, and keep the way back; a page with edits may ask first."""
+        if not self.pages.may_leave(place):
+            self.navigator.view.show_place(self.history.current or place)
+            return
         self.history.visit(place)
         self._show(place)
 
@@ -168,7 +171,7 @@ class MainWindow(QMainWindow):
             self.hide()
             event.ignore()
             return
-        if self.notices.may_close():
+        if self.notices.may_close(self.pages.edited_names()):
             self.keep_state()
             event.accept()
             return
@@ -230,8 +233,18 @@ class MainWindow(QMainWindow):
 
     def _on_step(self, direction: int) -> None:
         place = self.history.step(direction)
-        if place:
+        if place is None:
+            return
+        if self._may_step_to(place, direction):
             self._show(place)
+
+    def _may_step_to(self, place: Place, direction: int) -> bool:
+        """Whether the page may be left; if not, the step is taken back."""
+        self.history.step(-direction)
+        may_leave = self.pages.may_leave(place)
+        if may_leave:
+            self.history.step(direction)
+        return may_leave
 
     @Slot(object)
     def _on_query(self, query: Query) -> None:

@@ -1,5 +1,6 @@
 """What the window says unasked: toasts, desktop notifications, faults, the question at the end."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -74,8 +75,22 @@ class Notices(QObject):
             self._is_hidden = hidden
             self._window.slow_down(hidden)
 
-    def may_close(self) -> bool:
-        """Whether the program may end; asks when operations are on their way."""
+    def may_close(self, edited: Sequence[str] = ()) -> bool:
+        """Whether the program may end; asks when operations are on their way or edits wait."""
+        return self._may_drop(edited) and self._may_end_tasks()
+
+    def _may_drop(self, edited: Sequence[str]) -> bool:
+        if not edited:
+            return True
+        question = ConfirmQuestion(
+            title=self.tr("Quit with changes that are not applied?"),
+            lines=(self.tr("They are lost when the program ends."),),
+            names=tuple(map(plain, edited)),
+            verb=self.tr("Discard and quit"),
+        )
+        return self._ask(question)
+
+    def _may_end_tasks(self) -> bool:
         if not self._running:
             return True
         lines = tuple(
@@ -91,6 +106,9 @@ class Notices(QObject):
             names=lines,
             verb=self.tr("Quit"),
         )
+        return self._ask(question)
+
+    def _ask(self, question: ConfirmQuestion) -> bool:
         dialog = ConfirmDialog(self._look, question, self._window)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()

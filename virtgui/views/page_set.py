@@ -77,6 +77,18 @@ class PageSet(QObject):
         """Bring the page of a place to the front."""
         self.stack.show_place(place)
 
+    def may_leave(self, place: Place) -> bool:
+        """Whether the page that is shown can be left for another place; it may ask."""
+        current, page = self._window.history.current, self.stack.page("domain")
+        if page is None or current is None or current.kind is not PlaceKind.DOMAIN:
+            return True
+        return place.ref == current.ref or cast("DomainPage", page).definition.may_leave()
+
+    def edited_names(self) -> list[str]:
+        """The machines with edits that are not applied."""
+        page = self.stack.page("domain")
+        return [] if page is None else cast("DomainPage", page).definition.edited_names
+
     def set_query(self, text: str, query: Query) -> None:
         """Filter the list by what is typed."""
         self._query = (text, query)

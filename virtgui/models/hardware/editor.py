@@ -65,6 +65,16 @@ class Situation:
     theirs: DomainDefinition | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptEdits:
+    """Edits of a machine that is not shown now."""
+
+    ref: ObjectRef
+    definition: DomainDefinition
+    draft: Draft
+    later: frozenset[str]
+
+
 class HardwareEditor(QObject):
     """Reads a definition, keeps the edits, submits them. GUI thread; nothing here waits.
 
@@ -178,6 +188,23 @@ class HardwareEditor(QObject):
         self._devices, self._asked_caps = None, None
         self.later, self._plan = frozenset(), None
         self._set(Situation())
+
+    def keep(self) -> "KeptEdits | None":
+        """The edits, to go on with them later; None when there are none."""
+        if self.ref is None or self.draft is None or self.definition is None or not self.has_edits:
+            return None
+        return KeptEdits(self.ref, self.definition, self.draft, self.later)
+
+    def take_up(self, kept: "KeptEdits") -> None:
+        """Go on with edits that were kept; what was changed meanwhile is met as always."""
+        self.close()
+        self.ref, self.definition, self.draft = kept.ref, kept.definition, kept.draft
+        self.later = kept.later
+        if kept.definition.running:
+            self.running = parse_domain(kept.definition.running)
+        self._set(Situation(is_loaded=True))
+        self._touch()
+        self.open(kept.ref)
 
     def reload(self) -> None:
         """Read the definition again; edits stay."""

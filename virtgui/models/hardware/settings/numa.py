@@ -39,12 +39,11 @@ from virtgui.models.hardware.settings.common import (
     for_machines,
     has_any,
 )
-from virtgui.models.hardware.settings.pinning import (
+from virtgui.models.hardware.settings.pinning import PIN_SECTION, THREAD_SECTION
+from virtgui.models.hardware.settings.scheduling import (
     CACHE_SECTION,
-    PIN_SECTION,
     SCHEDULE_SECTION,
     SHARE_SECTION,
-    THREAD_SECTION,
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
@@ -271,7 +270,7 @@ def _start_link(row: Any, view: XmlView, scene: Scene) -> None:
 def _check_placement(value: str, view: XmlView, scene: Scene) -> Finding | None:
     """The host's placement and a set of cells exclude each other."""
     del scene
-    if value == "auto" and getattr(view, "memory_nodeset", ""):
+    if value == "auto" and isinstance(view, NumaView) and view.memory_nodeset:
         return error(
             words(
                 QT_TRANSLATE_NOOP(
@@ -309,7 +308,7 @@ def _check_memnodes(view: XmlView, scene: Scene) -> Finding | None:
         finding = cells_check(row.nodeset, row, scene)
         if finding is not None:
             return finding
-    if rows and getattr(view, "memory_placement", "") == "auto":
+    if rows and isinstance(view, NumaView) and view.memory_placement == "auto":
         return error(
             words(
                 QT_TRANSLATE_NOOP(

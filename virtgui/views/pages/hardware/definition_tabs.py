@@ -12,7 +12,7 @@ from virtgui.core.ops.domain import DefineDomain
 from virtgui.core.refs import ObjectRef, node_ref
 from virtgui.core.values.version import Version
 from virtgui.documents.schema import find_schemas
-from virtgui.models.hardware.editor import HardwareEditor
+from virtgui.models.hardware.editor import HardwareEditor, KeptEdits
 from virtgui.models.hardware.tab_state import waiting
 from virtgui.models.xml_check import XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
@@ -20,6 +20,7 @@ from virtgui.views.look.look import Look
 from virtgui.views.pages.hardware.hardware_tab import HardwareTab
 from virtgui.views.pages.hardware.history_tab import HistoryTab
 from virtgui.views.pages.hardware.host import EditorHost
+from virtgui.views.pages.hardware.leave_dialog import Leave, ask_to_leave
 from virtgui.views.pages.hardware.xml_tab import XmlTab
 from virtgui.views.pages.overview_parts import PageTabs
 
@@ -57,6 +58,7 @@ class DefinitionTabs(QObject):
         self._hardware: HardwareTab | None = None
         self._xml: XmlTab | None = None
         self._history: HistoryTab | None = None
+        self._kept: dict[ObjectRef, KeptEdits] = {}
         tabs.add(HARDWARE, self.tr("Hardware"), self._make_hardware)
         tabs.add(XML, self.tr("XML"), self._make_xml)
         tabs.add(HISTORY, self.tr("History"), self._make_history)
@@ -68,8 +70,14 @@ class DefinitionTabs(QObject):
         """Go over to another machine; nothing is read before a tab needs it."""
         if ref == self._ref:
             return
+        kept = self.editor.keep()
+        if kept is not None:
+            self._kept[kept.ref] = kept
         self._ref = ref
         self.editor.close()
+        earlier = self._kept.pop(ref, None)
+        if earlier is not None:
+            self.editor.take_up(earlier)
         self._mark()
         self._on_tab(self._tabs.current)
 
@@ -79,9 +87,20 @@ class DefinitionTabs(QObject):
             self._on_tab(self._tabs.current)
 
     @property
-    def has_edits(self) -> bool:
-        """Whether edits wait to be applied."""
-        return self.editor.has_edits
+    def edited_names(self) -> list[str]:
+        """The machines with edits that wait to be applied: the one shown, and those kept."""
+        names = [self.host.name] if self.editor.has_edits else []
+        return names + [kept.draft.base.name for kept in self._kept.values()]
+
+    def may_leave(self) -> bool:
+        """Ask once what becomes of the edits; whether to go."""
+        ref = self.editor.ref
+        if not self.editor.has_edits or ref is None or not self.host.knows(ref):
+            return True
+        answer = ask_to_leave(self._look, self.host.name, self.host.window())
+        if answer is Leave.DISCARD:
+            self.editor.discard()
+        return answer is not Leave.STAY
 
     def _make_hardware(self) -> QWidget:
         self._hardware = HardwareTab(look=self._look, host=self.host)

@@ -72,6 +72,10 @@ class EditorHost(QObject):
         ref = self.editor.ref
         return self._feed.status(ref.connection) if ref is not None else None
 
+    def window(self) -> QWidget:
+        """What dialogs belong to."""
+        return self._window()
+
     def virsh(self) -> str:
         """The command lines that would apply the edits."""
         draft, ref, status = self.editor.draft, self.editor.ref, self.status
