@@ -37,6 +37,14 @@ _NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "panic": ("@model",),
     }
 )
+_ESSENTIAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "disk": ("target/@dev", "source"),
+        "filesystem": ("target/@dir", "source"),
+        "hostdev": ("source",),
+    }
+)
+"""Of these at least one must be the same, however alike the rest is."""
 _LIKE_ENOUGH: Final = 0.5
 _Key = Callable[[etree._Element], str]
 
@@ -138,8 +146,17 @@ def _likenesses(
 ) -> Iterator[tuple[float, etree._Element, etree._Element]]:
     for device in left:
         for other in right:
-            if device.tag == other.tag:
+            if device.tag == other.tag and _may_be_same(device, other):
                 yield _likeness(device, other), device, other
+
+
+def _may_be_same(device: etree._Element, other: etree._Element) -> bool:
+    """Whether two devices of a kind share something that makes it the same one."""
+    paths = _ESSENTIAL.get(str(device.tag))
+    if paths is None:
+        return True
+    found = [(_value(device, path), _value(other, path)) for path in paths]
+    return any(mine and mine == theirs for mine, theirs in found)
 
 
 def _likeness(device: etree._Element, other: etree._Element) -> float:

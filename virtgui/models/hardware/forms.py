@@ -6,8 +6,25 @@ from typing import Final
 
 from virtgui.models.hardware import rng
 from virtgui.models.hardware.fields import Form
+from virtgui.models.hardware.settings import (
+    boot,
+    cpu,
+    features,
+    general,
+    limits,
+    memory,
+    numa,
+)
 
-SETTINGS: Final[tuple[Form, ...]] = ()
+SETTINGS: Final[tuple[Form, ...]] = (
+    general.FORM,
+    features.FORM,
+    cpu.FORM,
+    numa.FORM,
+    memory.FORM,
+    boot.FORM,
+    limits.FORM,
+)
 """The parts of the domain's own settings, in the order of the list."""
 
 DEVICES: Final[Mapping[str, Form]] = MappingProxyType({form.id: form for form in (rng.FORM,)})
