@@ -56,6 +56,14 @@ class Remedy(Enum):
     INSTALL_HELPER = "install_helper"
     CHECK_CERTIFICATES = "check_certificates"
     CHECK_SSH_CONFIG = "check_ssh_config"
+    LOOK_AGAIN = "look_again"
+    """Somebody else has changed it meanwhile; nothing was overwritten."""
+    SET_SECRET = "set_secret"  # noqa: S105 - the name of a way out, no secret
+    """A secret that was to be kept is not there."""
+    GUEST_KEEPS = "guest_keeps"
+    """The guest was asked to let a device go and has not yet."""
+    NEEDS_POOL = "needs_pool"
+    """libvirt reaches the storage of a machine that is off through a pool only."""
     REPORT = "report"
     NOTHING = "nothing"
 

@@ -11,6 +11,7 @@ from typing import Final
 from virtgui.core.features import Feature
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
+from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.values.connection import ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
 
@@ -126,6 +127,8 @@ _RULES: Final[Mapping[type[Operation], tuple[Feature | None, Check]]] = MappingP
         ops.SetDescription: (Feature.METADATA, _any),
         ops.SetLabels: (Feature.METADATA, _any),
         ops.DeleteDomain: (None, _any),
+        ops.ResizeDisk: (Feature.STORAGE, _any),
+        ApplyDefinition: (Feature.DEFINE, _any),
     }
 )
 

@@ -28,6 +28,7 @@ from virtgui.core.ops.domain import DefineDomain, DeleteDomain
 from virtgui.core.refs import DOMAIN, ConnectionId, domain_ref
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.event import EventKind
+from virtgui.core.values.live_step import PartState
 from virtgui.core.values.task import Task, TaskState
 from virtgui.core.values.version import Origin
 
@@ -164,7 +165,7 @@ class DefinitionWatch:
             return
         now = time.monotonic()
         for key in {own[0], *touched} - {""}:
-            if task.state is TaskState.DONE:
+            if _has_changed(task):
                 credit = _Credit(task.operation.code, now, now + GRACE)
                 self._credit[key] = credit
             self._fresh.discard(key)
@@ -292,6 +293,14 @@ def user_name() -> str:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
         return ""
+
+
+def _has_changed(task: Task) -> bool:
+    """Whether an operation that is over has changed the definition; it may have failed in part."""
+    if not task.parts:
+        return task.state is TaskState.DONE
+    kept = [part for part in task.parts if part.step is None] or task.parts
+    return any(part.state is PartState.DONE for part in kept)
 
 
 def _changed_by(operation: Operation) -> str:

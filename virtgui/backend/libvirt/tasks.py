@@ -20,6 +20,7 @@ from virtgui.core.ports import Sink
 from virtgui.core.refs import DOMAIN
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.domain_config import DomainConfig
+from virtgui.core.values.live_step import PartReport, PartState
 from virtgui.core.values.task import Progress, Task, TaskState
 
 PROGRESS_INTERVAL: Final = 0.5
@@ -86,7 +87,10 @@ class TaskRunner:
             self._look_at_progress(link)
 
     def cancel(self, task_id: int, link: Link | None) -> None:
-        """Cancel: unsent is taken back, a libvirt job is aborted, a wait is given up."""
+        """Cancel: unsent is taken back, a libvirt job is aborted, a wait is given up.
+
+        What is done in parts ends after the one that is being done.
+        """
         record = self._running.get(task_id)
         if record is None:
             return
@@ -94,6 +98,8 @@ class TaskRunner:
             self._finish(record, TaskState.CANCELLED, remark="not_sent")
         elif record.task.state is TaskState.WAITING:
             self._finish(record, TaskState.CANCELLED, remark="no_longer_waited_for")
+        elif record.task.operation.has_parts:
+            record.aborted = True
         elif record.task.operation.has_job and link:
             record.aborted = True
             uuid = record.task.operation.ref.key
@@ -131,7 +137,16 @@ class TaskRunner:
         self._reactor.post(self._begun, record)
         if prepare is not None:
             prepare(connection)
-        return run_operation(connection, record.task.operation, configs)
+
+        def tell(parts: tuple[PartReport, ...]) -> bool:
+            self._reactor.post(self._parted, record, parts)
+            return not record.aborted
+
+        return run_operation(connection, record.task.operation, configs, tell)
+
+    def _parted(self, record: _Running, parts: tuple[PartReport, ...]) -> None:
+        if not record.task.state.is_over:
+            self._update(record, parts=parts)
 
     def _begun(self, record: _Running) -> None:
         if record.task.state is TaskState.QUEUED:
@@ -139,7 +154,7 @@ class TaskRunner:
                 record,
                 state=TaskState.RUNNING,
                 started_at=time.time(),
-                cancellable=record.task.operation.has_job,
+                cancellable=record.task.operation.has_job or record.task.operation.has_parts,
             )
 
     def _ended(self, record: _Running, outcome: Outcome[Effect]) -> None:
@@ -151,12 +166,25 @@ class TaskRunner:
         effect = outcome.get()
         record.touched = effect.refresh
         self._on_effect(effect)
+        if effect.parts:
+            self._end_parts(record, effect)
+            return
         if effect.wait is None:
             self._finish(record, TaskState.DONE, remark=effect.remark)
             return
         record.wait = effect.wait
         record.deadline = self._reactor.later(effect.wait.seconds, self._waited_long, record)
         self._update(record, state=TaskState.WAITING, cancellable=True, remark=effect.remark)
+
+    def _end_parts(self, record: _Running, effect: Effect) -> None:
+        """It has parts: done when all are."""
+        record.task = replace(record.task, parts=effect.parts)
+        if effect.error is not None:
+            self._finish(record, TaskState.FAILED, error=effect.error)
+        elif any(part.state is PartState.SKIPPED for part in effect.parts):
+            self._finish(record, TaskState.CANCELLED)
+        else:
+            self._finish(record, TaskState.DONE, remark=effect.remark)
 
     def _failed(self, record: _Running, error: Exception) -> None:
         info = translate(error, subject=record.task.name).info

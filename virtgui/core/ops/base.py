@@ -37,6 +37,8 @@ class Operation:
     """Whether libvirt reports a job with progress for it, and can cancel that."""
     changes_definition: ClassVar[bool] = False
     """Whether the history names it as the maker of the definition that follows."""
+    has_parts: ClassVar[bool] = False
+    """Whether it is done in parts, each with its own outcome, and can be stopped between them."""
 
     def commands(self, name: str) -> tuple[tuple[str, ...], ...]:
         """The virsh commands, each as words, without ``virsh`` and the connection."""

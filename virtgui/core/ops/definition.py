@@ -21,6 +21,8 @@ class ApplyDefinition(Operation):
     """
 
     code = "apply_definition"
+    changes_definition = True
+    has_parts = True
     xml: str = field(default="", repr=False)
     """The persistent definition; empty leaves it (transient domains have none)."""
     base_digest: str = ""

@@ -261,6 +261,20 @@ class WakeDomain(Operation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ResizeDisk(Operation):
+    """Make a disk larger; the guest sees it at once when it runs. Never smaller: data is lost."""
+
+    code = "resize_disk"
+    target: str
+    """The disk's name in the guest: "vda"."""
+    size_bytes: int
+
+    def commands(self, name: str) -> Commands:
+        """``virsh blockresize``."""
+        return (("blockresize", name, self.target, f"{self.size_bytes}B"),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetAutostart(Operation):
     """Whether the node starts the domain when it starts itself."""
 

@@ -14,6 +14,7 @@ from virtgui.documents.properties import (
     text,
     yes_no,
 )
+from virtgui.documents.settings.values import AttributeSize
 
 _PCI_WIDTHS: Final = (("domain", 4), ("bus", 2), ("slot", 2), ("function", 1))
 
@@ -112,3 +113,13 @@ class SecurityLabelElement(XmlView):
 def word(path: str) -> Property[str]:
     """Declare a text without the blanks around it; setting an empty one removes it."""
     return Property(path, str.strip, lambda value: value.strip() or None, "")
+
+
+class UsageSize(AttributeSize):
+    """A size in bytes that is an attribute, with its unit in ``units`` beside it."""
+
+    __slots__ = ()
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._unit = Path(f"{path.rpartition('@')[0]}@units")

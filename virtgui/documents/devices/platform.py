@@ -82,7 +82,7 @@ class PstoreElement(DeviceElement):
 
     backend = text("@backend")
     path = text("path")
-    size = size("size")
+    amount = size("size")
 
 
 class HubElement(DeviceElement):

@@ -12,9 +12,10 @@ from virtgui.documents.domain import DomainDocument
 from virtgui.documents.editing.difference import add_device, put_in_order
 from virtgui.documents.editing.matching import devices_of, element_at
 from virtgui.documents.placing import insert_in_order, remove_element
+from virtgui.documents.properties import XmlView
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.entries import Target, element_of, form_for, top_tags, view_of
-from virtgui.models.hardware.fields import Field, Fix, Rows
+from virtgui.models.hardware.fields import Custom, Field, Fix, Rows
 from virtgui.models.hardware.scene import Scene
 
 
@@ -50,6 +51,18 @@ class DeviceEdits:
                 field.write(rows.read(view)[row], value, scene)
 
         self._edit(rows.id, change, at=f"{target}:{rows.id}:{row}:{field.id}")
+
+    def set_custom(
+        self, target: Target, item: Custom, work: Callable[[XmlView, Scene], None]
+    ) -> None:
+        """Do what an editor of its own kind wants done."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            view = view_of(document.element, target)
+            if view is not None:
+                work(view, scene)
+
+        self._edit(item.id, change)
 
     def add_row(self, target: Target, rows: Rows) -> None:
         """Add a row to a list."""

@@ -227,6 +227,38 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Custom:
+    """Something that needs an editor of its own, such as the boot order.
+
+    Attributes:
+        id: A stable name, unique in its form.
+        label: The words before it, untranslated.
+        editor: Which editor: a name that `views.pages.hardware.custom` knows.
+        paths: The beginnings of the paths that it edits; devices' own leaves are not among them.
+        words: What it says in a document, in words, for reviews.
+        hint: Explains it, untranslated.
+        shown: Whether it has a meaning now.
+        check: Says what is wrong with it.
+    """
+
+    id: str
+    label: str
+    editor: str
+    paths: tuple[str, ...]
+    words: Callable[[XmlView, Scene], str]
+    hint: str = ""
+    shown: Condition | None = None
+    check: Callable[[XmlView, Scene], Finding | None] | None = None
+
+    def covers(self, path: str) -> bool:
+        """Whether a leaf belongs to it."""
+        return any(path == mine.rstrip("/") or path.startswith(mine) for mine in self.paths)
+
+
+Item = Field | Rows | Custom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Fields under one heading.
 
@@ -239,7 +271,7 @@ class Section:
     """
 
     title: str
-    items: tuple[Field | Rows, ...]
+    items: tuple[Item, ...]
     folded: bool = False
     shown: Condition | None = None
     hint: str = ""
@@ -268,12 +300,12 @@ class Form:
     label: Callable[[Any, Scene], tuple[str, str]] | None = None
     paths: tuple[str, ...] = ()
 
-    def items(self) -> Iterable[Field | Rows]:
+    def items(self) -> Iterable[Item]:
         """All fields and lists."""
         for section in self.sections:
             yield from section.items
 
-    def item_for(self, path: str) -> Field | Rows | None:
+    def item_for(self, path: str) -> Item | None:
         """What a leaf belongs to."""
         return next((item for item in self.items() if item.covers(path)), None)
 

@@ -19,7 +19,16 @@ from virtgui.models.hardware.entries import (
     findings_of,
     words_of,
 )
-from virtgui.models.hardware.fields import Control, Field, Form, Rows, Severity, words
+from virtgui.models.hardware.fields import (
+    Control,
+    Custom,
+    Field,
+    Form,
+    Item,
+    Rows,
+    Severity,
+    words,
+)
 from virtgui.models.hardware.forms import form_of, settings_for
 from virtgui.models.hardware.moment_words import refusal_words
 from virtgui.models.hardware.scene import Scene
@@ -70,7 +79,7 @@ class ReviewEntry:
 class _Group:
     """Leaves that are one setting to a person."""
 
-    item: Field | Rows | None
+    item: Item | None
     label: str
     items: list[PlanItem]
 
@@ -173,20 +182,23 @@ class _Maker:
         self,
         change: PartChange,
         form: Form | None,
-        item: Field | Rows | None,
+        item: Item | None,
         leaves: tuple[Leaf, ...],
     ) -> tuple[str, str]:
-        if isinstance(item, Field) and form is not None:
+        if isinstance(item, Field | Custom) and form is not None:
             old = self._view(self._base, form, change.tag, change.old_index)
             new = self._view(self._new, form, change.tag, change.new_index)
-            scene = self._scene
-            return (
-                "" if old is None else value_words(item, item.read(old), old, scene),
-                "" if new is None else value_words(item, item.read(new), new, scene),
-            )
+            return self._words(item, old), self._words(item, new)
         if all(leaf.path.is_list for leaf in leaves):
             return _counted(leaves[0].old), _counted(leaves[0].new)
         return _raw(leaves, lambda leaf: leaf.old), _raw(leaves, lambda leaf: leaf.new)
+
+    def _words(self, item: Field | Custom, view: XmlView | None) -> str:
+        if view is None:
+            return ""
+        if isinstance(item, Custom):
+            return item.words(view, self._scene)
+        return value_words(item, item.read(view), view, self._scene)
 
     def _view(
         self, root: etree._Element, form: Form, tag: str, index: int | None
@@ -240,7 +252,7 @@ class _Maker:
         return next((errors[name] for name in ids if name in errors), "")
 
 
-def _label(item: Field | Rows | None, leaf: Leaf) -> str:
+def _label(item: Item | None, leaf: Leaf) -> str:
     if item is None:
         return str(leaf.path)
     key = next((step.key for step in reversed(leaf.path.steps) if step.key), "")

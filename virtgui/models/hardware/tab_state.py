@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from virtgui.documents.editing.difference import PartChange
 from virtgui.documents.editing.pending import pending_changes
 from virtgui.models.hardware.editor import HardwareEditor
-from virtgui.models.hardware.entries import Entry, Target, changed_targets, make_entries
+from virtgui.models.hardware.entries import Entry, Target, changed_targets, follow, make_entries
+from virtgui.models.hardware.forms import settings_for
 from virtgui.models.hardware.review import ReviewEntry, make_review
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.translate import tr
@@ -22,6 +23,7 @@ class TabState:
         review: The changes in words.
         pending: What waits for the next start already.
         by_field: The changes by target and field.
+        pending_paths: What waits for the next start already, by target: paths.
     """
 
     scene: Scene
@@ -29,6 +31,7 @@ class TabState:
     review: tuple[ReviewEntry, ...]
     pending: tuple[PartChange, ...]
     by_field: Mapping[Target, Mapping[str, ReviewEntry]] = field(default_factory=dict)
+    pending_paths: Mapping[Target, frozenset[str]] = field(default_factory=dict)
 
 
 def make_tab_state(editor: HardwareEditor) -> TabState | None:
@@ -40,7 +43,8 @@ def make_tab_state(editor: HardwareEditor) -> TabState | None:
     review = make_review(scene, editor.plan)
     waits = frozenset(changed_targets(pending))
     entries = make_entries(scene, editor.draft.changes, waits)
-    return TabState(scene, entries, review, pending, _by_field(review))
+    by_field, paths = _by_field(review), _pending_paths(editor, pending)
+    return TabState(scene, entries, review, pending, by_field, paths)
 
 
 def waiting(editor: HardwareEditor) -> tuple[PartChange, ...]:
@@ -57,6 +61,29 @@ def _by_field(review: tuple[ReviewEntry, ...]) -> dict[Target, dict[str, ReviewE
         if entry.target is not None and entry.item_id:
             found.setdefault(entry.target, {})[entry.item_id] = entry
     return found
+
+
+def _pending_paths(
+    editor: HardwareEditor, pending: tuple[PartChange, ...]
+) -> dict[Target, frozenset[str]]:
+    """The paths that wait, by the target of the edited definition."""
+    draft = editor.draft
+    found: dict[Target, set[str]] = {}
+    for change in pending:
+        for leaf in change.leaves:
+            path = leaf.path.plain
+            target = _target_of(change, path)
+            if target is not None and draft is not None:
+                base, edited = draft.base.element, draft.document.element
+                found.setdefault(follow(target, base, edited), set()).add(path)
+    return {target: frozenset(paths) for target, paths in found.items()}
+
+
+def _target_of(change: PartChange, path: str) -> Target | None:
+    if change.tag:
+        return None if change.new_index is None else Target(change.tag, change.new_index)
+    form = settings_for(path)
+    return None if form is None else Target(form.id)
 
 
 def pending_sentence(count: int) -> str:

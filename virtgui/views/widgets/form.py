@@ -37,9 +37,11 @@ class FormRow(QWidget):
 
     Signals:
         revert_requested: the user wants the old value back.
+        running_requested: the user wants the value that is in effect now.
     """
 
     revert_requested = Signal()
+    running_requested = Signal()
 
     def __init__(
         self,
@@ -67,6 +69,11 @@ class FormRow(QWidget):
         self._revert = LinkButton(look, self.tr("Revert"))
         self._revert.setFixedHeight(look.px(20))
         self._revert.clicked.connect(self.revert_requested)
+        self._running_icon = IconLabel(look, "clock", role="info")
+        self._running = TextLabel(look, font="small", ink="info", wrap=True)
+        self._use_running = LinkButton(look, self.tr("Use what runs"))
+        self._use_running.setFixedHeight(look.px(20))
+        self._use_running.clicked.connect(self.running_requested)
         self._message_icon = IconLabel(look, "")
         self._message = TextLabel(look, wrap=True)
         self._hint = TextLabel(look, font="small", ink="muted", wrap=True)
@@ -74,6 +81,7 @@ class FormRow(QWidget):
         self.set_hint(hint)
         self.set_message("", "")
         self.set_changed("")
+        self.set_running("")
         self.set_mark("", "")
         look.changed.connect(self.update)
 
@@ -109,6 +117,12 @@ class FormRow(QWidget):
         self._was.setVisible(self._changed)
         self._revert.setVisible(self._changed)
         self.update()
+
+    def set_running(self, sentence: str) -> None:
+        """Says that something else is in effect now, with the way to it; empty hides."""
+        self._running.setText(sentence)
+        for part in (self._running_icon, self._running, self._use_running):
+            part.setVisible(bool(sentence))
 
     def set_mark(self, mark: str, word: str) -> None:
         """Says when the change takes effect: `now`, `next-start` or `refused`; empty hides."""
@@ -149,6 +163,7 @@ class FormRow(QWidget):
         column.setSpacing(px(4))
         column.addLayout(first)
         column.addLayout(_line(px(8), self._was, self._revert))
+        column.addLayout(_line(px(6), self._running_icon, self._running, self._use_running))
         self._message_line = _line(px(6), self._message_icon, self._message, last_grows=True)
         column.addLayout(self._message_line)
         column.addWidget(self._hint)

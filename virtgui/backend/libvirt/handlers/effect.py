@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from virtgui.core.errors import ErrorInfo
 from virtgui.core.values.domain import Domain
+from virtgui.core.values.live_step import PartReport
+
+Tell = Callable[[tuple[PartReport, ...]], bool]
+"""Tells how the parts of an operation stand; gives whether it is to go on. Lane threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +24,13 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The outcome of an operation that succeeded."""
+    """The outcome of an operation that succeeded, as a whole or in some of its parts."""
 
     refresh: tuple[str, ...] = ()
     """UUIDs of domains to read again."""
     wait: Wait | None = None
     remark: str = ""
+    parts: tuple[PartReport, ...] = ()
+    """How each part ended."""
+    error: ErrorInfo | None = None
+    """Of the first part that failed; then the whole has."""

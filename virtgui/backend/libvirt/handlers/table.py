@@ -7,15 +7,18 @@ from typing import Any, Final
 import libvirt
 
 from virtgui.backend.libvirt.handlers import (
+    domain_apply,
     domain_define,
     domain_delete,
+    domain_disk,
     domain_identity,
     domain_power,
     domain_save,
 )
-from virtgui.backend.libvirt.handlers.effect import Effect
+from virtgui.backend.libvirt.handlers.effect import Effect, Tell
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
+from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.values.domain_config import DomainConfig
 
 Handler = Callable[[libvirt.virConnect, Any], Effect]
@@ -43,14 +46,24 @@ HANDLERS: Final[Mapping[type[Operation], Handler]] = MappingProxyType(
         ops.SetDescription: domain_identity.set_description,
         ops.SetLabels: domain_identity.set_labels,
         ops.DefineDomain: domain_define.define,
+        ops.ResizeDisk: domain_disk.resize,
     }
 )
 
 
 def run_operation(
-    connection: libvirt.virConnect, operation: Operation, known: Mapping[str, DomainConfig]
+    connection: libvirt.virConnect,
+    operation: Operation,
+    known: Mapping[str, DomainConfig],
+    tell: Tell,
 ) -> Effect:
     """Do an operation.
+
+    Args:
+        connection: The node.
+        operation: What is to be done.
+        known: What is known of the node's domains, by UUID.
+        tell: Told of the parts of an operation that has some, as they end.
 
     Raises:
         libvirt.libvirtError: the node refused, or was lost.
@@ -58,4 +71,6 @@ def run_operation(
     """
     if isinstance(operation, ops.DeleteDomain):
         return domain_delete.delete(connection, operation, known)
+    if isinstance(operation, ApplyDefinition):
+        return domain_apply.apply(connection, operation, tell)
     return HANDLERS[type(operation)](connection, operation)

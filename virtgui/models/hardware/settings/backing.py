@@ -29,6 +29,9 @@ from virtgui.models.hardware.settings.common import (
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
+_VIRTIOFS: Final = "devices/filesystem/driver[@type='virtiofs']"
+_VHOST_USER: Final = ("devices/interface[@type='vhostuser']", "devices/disk[@type='vhostuser']")
+
 
 def _cells(scene: Scene) -> tuple[NumaCell, ...]:
     return () if scene.choices is None else scene.choices.cells.items
@@ -146,18 +149,20 @@ def _check_access(value: str, view: XmlView, scene: Scene) -> Finding | None:
         return None
     if any(cell.access == "shared" for cell in view.cells):
         return None
-    root = scene.document.element
-    places = (
-        "devices/filesystem/driver[@type='virtiofs']",
-        "devices/interface[@type='vhostuser']",
-        "devices/disk[@type='vhostuser']",
+    root, fix = (
+        scene.document.element,
+        Fix(words(QT_TRANSLATE_NOOP("Hardware", "Share it")), _share),
     )
-    if not any(root.find(place) is not None for place in places):
-        return None
-    sentence = words(
-        QT_TRANSLATE_NOOP("Hardware", "Devices of virtiofs or vhost-user need shared memory.")
-    )
-    return error(sentence, Fix(words(QT_TRANSLATE_NOOP("Hardware", "Share it")), _share))
+    if root.find(_VIRTIOFS) is not None:
+        return error(
+            words(QT_TRANSLATE_NOOP("Hardware", "Shared folders (virtiofs) need shared memory.")),
+            fix,
+        )
+    if any(root.find(place) is not None for place in _VHOST_USER):
+        return warning(
+            words(QT_TRANSLATE_NOOP("Hardware", "Devices of vhost-user need shared memory.")), fix
+        )
+    return None
 
 
 def _share(scene: Scene) -> None:

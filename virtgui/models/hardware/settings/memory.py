@@ -31,7 +31,11 @@ _MIB: Final = 1024**2
 
 def _check_most(value: int | None, view: XmlView, scene: Scene) -> Finding | None:
     if not value:
-        return error(words(QT_TRANSLATE_NOOP("Hardware", "A machine needs memory.")))
+        return (
+            None
+            if _cell_total(view)
+            else error(words(QT_TRANSLATE_NOOP("Hardware", "A machine needs memory.")))
+        )
     if value < _MIB:
         return warning(
             words(QT_TRANSLATE_NOOP("Hardware", "{size} is hardly meant.")).format(

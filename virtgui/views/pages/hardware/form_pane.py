@@ -37,8 +37,10 @@ class FormPane(Surface):
         row_added: carries (target, list).
         row_removed: carries (target, list, row).
         row_moved: carries (target, list, row, steps).
+        custom_edited: carries (target, item, what changes the view).
         property_edited: carries (target, path, name, value), of what has no form.
         revert_requested: carries the `ReviewEntry`.
+        running_requested: carries (target, field).
         fix_requested: carries the `Fix`.
         xml_edited: carries (target, text).
         remove_requested: carries the target.
@@ -49,8 +51,10 @@ class FormPane(Surface):
     row_added = Signal(object)
     row_removed = Signal(object)
     row_moved = Signal(object)
+    custom_edited = Signal(object)
     property_edited = Signal(object)
     revert_requested = Signal(object)
+    running_requested = Signal(object)
     fix_requested = Signal(object)
     xml_edited = Signal(object)
     remove_requested = Signal(object)
@@ -148,7 +152,8 @@ class FormPane(Surface):
         shown, page = self._form_view(form)
         findings = findings_of(scene.document.element, target, scene)
         changes = state.by_field.get(target, {})
-        shown.show_state(FormState(view, scene, changes, findings, running, locked))
+        pending = state.pending_paths.get(target, frozenset())
+        shown.show_state(FormState(view, scene, changes, findings, running, pending, locked))
         self._stack.setCurrentWidget(page)
 
     def _form_view(self, form: Form) -> tuple[FormView, QWidget]:
@@ -159,7 +164,9 @@ class FormPane(Surface):
             view.row_added.connect(lambda rows: self._tell(self.row_added, rows))
             view.row_removed.connect(lambda cell: self._tell(self.row_removed, *cell))
             view.row_moved.connect(lambda cell: self._tell(self.row_moved, *cell))
+            view.custom_edited.connect(lambda cell: self._tell(self.custom_edited, *cell))
             view.revert_requested.connect(self.revert_requested)
+            view.running_requested.connect(lambda field: self._tell(self.running_requested, field))
             view.fix_requested.connect(self.fix_requested)
             page = ScrollPage(self._look, margin=12)
             page.setObjectName(f"form_{form.id}")

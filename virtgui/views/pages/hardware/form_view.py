@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from virtgui.documents.properties import XmlView
-from virtgui.models.hardware.fields import Field, Finding, Form, Rows, Section, words
+from virtgui.models.hardware.fields import Custom, Field, Finding, Form, Item, Rows, Section, words
 from virtgui.models.hardware.moment_words import MOMENT_ICONS, moment_word
-from virtgui.models.hardware.review import ReviewEntry
+from virtgui.models.hardware.review import ReviewEntry, value_words
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import ROW_GAP
 from virtgui.views.pages.hardware.controls import ValueControl, make_control
+from virtgui.views.pages.hardware.custom import CustomEditor, make_custom
 from virtgui.views.pages.hardware.rows_editor import RowsEditor
 from virtgui.views.widgets.buttons import FlatButton, LinkButton
 from virtgui.views.widgets.form import BAR_ROOM, FormRow
@@ -32,7 +32,8 @@ class FormState:
         scene: What surrounds it.
         changes: By field what is about to change.
         findings: By field what the checks say.
-        running: The same part as it runs, where it differs from the next start; or None.
+        running: The same part as it runs, or None.
+        pending: The paths in which what runs differs from the next start.
         locked: Why nothing can be edited; empty when it can.
     """
 
@@ -41,6 +42,7 @@ class FormState:
     changes: Mapping[str, ReviewEntry]
     findings: Mapping[str, Finding]
     running: XmlView | None = None
+    pending: frozenset[str] = frozenset()
     locked: str = ""
 
 
@@ -53,7 +55,9 @@ class FormView(QWidget):
         row_added: carries the list.
         row_removed: carries (list, row).
         row_moved: carries (list, row, steps).
+        custom_edited: carries (item, what changes the view).
         revert_requested: carries the `ReviewEntry`.
+        running_requested: what runs shall be the next start's, too; carries the field.
         fix_requested: carries the `Fix`.
     """
 
@@ -62,7 +66,9 @@ class FormView(QWidget):
     row_added = Signal(object)
     row_removed = Signal(object)
     row_moved = Signal(object)
+    custom_edited = Signal(object)
     revert_requested = Signal(object)
+    running_requested = Signal(object)
     fix_requested = Signal(object)
 
     def __init__(self, look: Look, form: Form, parent: QWidget | None = None) -> None:
@@ -103,6 +109,7 @@ class _SectionView(QWidget):
         self._rows: dict[str, FormRow] = {}
         self._controls: dict[str, ValueControl] = {}
         self._lists: dict[str, RowsEditor] = {}
+        self._customs: dict[str, CustomEditor] = {}
         self._fixes: dict[str, LinkButton] = {}
         self._is_folded = section.folded
         self._line = Hairline(look)
@@ -131,9 +138,22 @@ class _SectionView(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(px(ROW_GAP))
         for item in self._section.items:
-            inner.addWidget(self._make_list(item) if isinstance(item, Rows) else self._make(item))
+            inner.addWidget(self._make_item(item))
         column.addWidget(self._body)
         self._body.setVisible(not self._is_folded)
+
+    def _make_item(self, item: Item) -> QWidget:
+        if isinstance(item, Rows):
+            return self._make_list(item)
+        return self._make(item) if isinstance(item, Field) else self._make_custom(item)
+
+    def _make_custom(self, item: Custom) -> QWidget:
+        editor = make_custom(self._look, item)
+        row = FormRow(self._look, words(item.label), editor, hint=words(item.hint), stretch=True)
+        editor.edited.connect(lambda work: self._owner.custom_edited.emit((item, work)))
+        row.revert_requested.connect(lambda: self._revert(item.id))
+        self._rows[item.id], self._customs[item.id] = row, editor
+        return row
 
     def _make(self, field: Field) -> QWidget:
         look = self._look
@@ -142,6 +162,7 @@ class _SectionView(QWidget):
                       stretch=field.stretch)  # fmt: skip
         control.edited.connect(lambda value: self._owner.edited.emit((field, value)))
         row.revert_requested.connect(lambda: self._revert(field.id))
+        row.running_requested.connect(lambda: self._owner.running_requested.emit(field))
         self._rows[field.id], self._controls[field.id] = row, control
         return row
 
@@ -173,10 +194,10 @@ class _SectionView(QWidget):
         for item in section.items:
             shown = is_meant and (item.shown is None or item.shown(view, scene))
             some = some or shown
-            if isinstance(item, Field):
+            if isinstance(item, Field | Custom):
                 self._rows[item.id].setVisible(shown)
                 if shown:
-                    self._show_field(item, state)
+                    self._show_row(item, state)
             else:
                 self._lists[item.id].setVisible(shown)
                 if shown:
@@ -189,12 +210,18 @@ class _SectionView(QWidget):
             self._toggle()
         return some
 
-    def _show_field(self, field: Field, state: FormState) -> None:
+    def _show_row(self, field: Field | Custom, state: FormState) -> None:
         view, scene = state.view, state.scene
-        row, control = self._rows[field.id], self._controls[field.id]
-        control.show_value(field.read(view), field.options(view, scene))
-        locked = state.locked or (field.locked(view, scene) if field.locked is not None else "")
-        control.set_locked(locked)
+        row = self._rows[field.id]
+        if isinstance(field, Custom):
+            self._customs[field.id].show_view(view, scene)
+            self._customs[field.id].setEnabled(not state.locked)
+        else:
+            control = self._controls[field.id]
+            control.show_value(field.read(view), field.options(view, scene))
+            locked = state.locked or (field.locked(view, scene) if field.locked else "")
+            control.set_locked(locked)
+        row.set_running(_running_words(field, state))
         finding = state.findings.get(field.id)
         row.set_message(*((finding.severity.value, finding.sentence) if finding else ("", "")))
         self._show_fix(field, row, finding)
@@ -203,7 +230,7 @@ class _SectionView(QWidget):
         row.set_mark(*((MOMENT_ICONS[change.moment], moment_word(change.moment)) if change
                        else ("", "")))  # fmt: skip
 
-    def _show_fix(self, field: Field, row: FormRow, finding: Finding | None) -> None:
+    def _show_fix(self, field: Field | Custom, row: FormRow, finding: Finding | None) -> None:
         old = self._fixes.pop(field.id, None)
         if old is not None:
             old.hide()
@@ -218,7 +245,9 @@ class _SectionView(QWidget):
 
     def focus_field(self, field_id: str) -> bool:
         """Unfold and go to a field of this section; whether it is here."""
-        control: Any = self._controls.get(field_id) or self._lists.get(field_id)
+        control: QWidget | None = (
+            self._controls.get(field_id) or self._lists.get(field_id) or self._customs.get(field_id)
+        )
         if control is None:
             return False
         if self._is_folded:
@@ -230,3 +259,14 @@ class _SectionView(QWidget):
 def _was_words(change: ReviewEntry) -> str:
     pattern = words(QT_TRANSLATE_NOOP("Hardware", "Was {value}"))
     return pattern.format(value=change.old or "–")
+
+
+def _running_words(item: Field | Custom, state: FormState) -> str:
+    """What runs, where the next start will have something else; empty elsewhere."""
+    running = state.running
+    if running is None or not isinstance(item, Field) or item.id in state.changes:
+        return ""
+    if not any(item.covers(path) for path in state.pending):
+        return ""
+    pattern = words(QT_TRANSLATE_NOOP("Hardware", "Runs with {value} until the next start."))
+    return pattern.format(value=value_words(item, item.read(running), running, state.scene))

@@ -16,6 +16,7 @@ from virtgui.models.hardware import notes
 from virtgui.models.hardware.device_edits import DeviceEdits
 from virtgui.models.hardware.entries import Target, follow, form_for, targets_of
 from virtgui.models.hardware.entry_list import EntryListModel
+from virtgui.models.hardware.fields import Field
 from virtgui.models.hardware.review import ReviewEntry
 from virtgui.models.hardware.tab_state import TabState, make_tab_state
 from virtgui.views.look.look import Look
@@ -119,9 +120,11 @@ class HardwareTab(Surface):
         form.row_added.connect(lambda cell: self._try(edits.add_row, *cell))
         form.row_removed.connect(lambda cell: self._try(edits.remove_row, *cell))
         form.row_moved.connect(lambda cell: self._try(edits.move_row, *cell))
+        form.custom_edited.connect(lambda cell: self._try(edits.set_custom, *cell))
         form.property_edited.connect(lambda cell: self._try(edits.set_property, *cell))
         form.fix_requested.connect(lambda cell: self._try(edits.fix, cell[-1]))
         form.revert_requested.connect(self._revert)
+        form.running_requested.connect(self._use_running)
         form.xml_edited.connect(self._on_xml)
         form.remove_requested.connect(self._remove)
         review.revert_requested.connect(self._revert)
@@ -319,6 +322,12 @@ class HardwareTab(Surface):
 
     def _revert(self, entry: ReviewEntry) -> None:
         self._editor.revert(entry.change, entry.leaves)
+
+    def _use_running(self, wish: tuple[Target, Field]) -> None:
+        target, field = wish
+        running = None if self._state is None else self._running_view(self._state)
+        if running is not None:
+            self._try(self._edits.set_field, target, field, field.read(running))
 
     def _on_wait(self, wish: tuple[ReviewEntry, bool]) -> None:
         entry, waits = wish
