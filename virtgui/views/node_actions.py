@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QMenu, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
+from virtgui.core.policy import link_refusal
 from virtgui.core.refs import ConnectionId, node_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState
 from virtgui.models.connection_list import new_name
 from virtgui.models.connection_texts import state_of
 from virtgui.models.connections_store import ConnectionsStore, new_connection, new_id
+from virtgui.models.words import refusal_word
 from virtgui.views.connection_files import ConnectionFiles
 from virtgui.views.look.look import Look
 from virtgui.views.node_menus import NodeEntry, NodeMenus
@@ -232,6 +234,23 @@ class NodeActions(QObject):
         dialog = ConnectionProblemDialog(self._look, status, self._window, feed=self._feed)
         dialog.retry_requested.connect(self._dispatcher.connect_node)
         dialog.edit_requested.connect(self.edit)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def removed(self, connection: ConnectionId) -> None:
+        """Show the machines that are gone, with the way to bring them back."""
+        from virtgui.views.dialogs.removed_domains import RemovedDomainsDialog
+
+        refusal = link_refusal(self._feed.status(connection))
+        spec = self._connections.get(connection)
+        dialog = RemovedDomainsDialog(
+            self._look,
+            self._dispatcher,
+            connection,
+            spec.name if spec else str(connection),
+            refusal=refusal_word(refusal) if refusal else "",
+            parent=self._window,
+        )
         dialog.exec()
         dialog.deleteLater()
 

@@ -132,6 +132,9 @@ class NodeMenus(QObject):
             NodeEntry("test", "check", self.tr("Test connection…"), partial(actions.test, key)),
             NodeEntry("rename", "edit", self.tr("Rename…"), partial(actions.rename, key)),
             NodeEntry("restore", "resume", restore, partial(actions.restore, key), why),
+            NodeEntry(
+                "removed", "history", self.tr("Removed machines…"), partial(actions.removed, key)
+            ),
         ]
 
     def _list_entries(self, ids: tuple[ConnectionId, ...]) -> list[NodeEntry]:

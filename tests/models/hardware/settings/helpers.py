@@ -16,7 +16,7 @@ BASE = """<domain type='kvm'>
     <type arch='x86_64' machine='pc-q35-7.2'>hvm</type>
   </os>
   {inside}
-  <devices>{devices}</devices>
+  <devices>{devices}<memballoon model='none'/></devices>
 </domain>
 """
 

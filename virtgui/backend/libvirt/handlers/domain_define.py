@@ -16,7 +16,7 @@ def define(connection: libvirt.virConnect, operation: ops.DefineDomain) -> Effec
         InvalidError: it is not the XML of a domain.
         ConflictError: a domain has that UUID or name, and it was to be a new one.
     """
-    uuid, name = _identity(operation.xml)
+    uuid, name = identity(operation.xml)
     other = _existing(connection, uuid, name)
     if other is not None and operation.must_be_new:
         raise ConflictError(
@@ -34,12 +34,17 @@ def define(connection: libvirt.virConnect, operation: ops.DefineDomain) -> Effec
 def defined_uuid(xml: str) -> str:
     """The UUID of the domain that an XML defines; empty where it leaves that to libvirt."""
     try:
-        return _identity(xml)[0]
+        return identity(xml)[0]
     except InvalidError:
         return ""
 
 
-def _identity(xml: str) -> tuple[str, str]:
+def identity(xml: str) -> tuple[str, str]:
+    """The UUID and the name of the domain that an XML defines; empty where it says none.
+
+    Raises:
+        InvalidError: It is not the XML of a domain.
+    """
     try:
         root = parse_root(xml)
     except DocumentError as error:

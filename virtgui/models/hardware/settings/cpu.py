@@ -351,6 +351,7 @@ _MORE: Final = Section(
             low=1,
             high=3,
             shown=_has_cache,
+            paths=("cpu/cache",),
         ),
         field(
             "address_mode",

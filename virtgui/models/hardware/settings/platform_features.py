@@ -19,6 +19,7 @@ from virtgui.models.hardware.settings.common import (
     for_machines,
     has,
     has_any,
+    is_on,
     listed,
     on_arch,
     state,
@@ -75,6 +76,7 @@ XEN_SECTION: Final = Section(
             Control.CHOICE,
             FeaturesView.xen_passthrough_mode,
             choices=listed(("sync_pt", "share_pt")),
+            shown=is_on("xen/passthrough"),
         ),
     ),
 )
@@ -235,6 +237,24 @@ def _limits_processes(view: XmlView, scene: Scene) -> bool:
     return for_containers(view, scene) or has_any(view, paths)
 
 
+def _put_capability(name: str) -> Any:
+    """Set one capability; beside it libvirt wants to know what holds for the others."""
+    prop = STATES[f"capabilities/{name}"]
+
+    def put(view: Any, value: bool | None, scene: Scene) -> None:
+        del scene
+        if value == prop.of(view):
+            return
+        prop.put(view, value)
+        is_told = any(STATES[f"capabilities/{each}"].of(view) is not None for each in CAPABILITIES)
+        if is_told and not view.capabilities_policy:
+            view.capabilities_policy = "default"
+        elif not is_told and view.capabilities_policy == "default":
+            view.capabilities_policy = ""
+
+    return put
+
+
 CONTAINER_SECTION: Final = Section(
     title=QT_TRANSLATE_NOOP("Hardware", "Rights of the container"),
     shown=_limits_processes,
@@ -260,6 +280,9 @@ CONTAINER_SECTION: Final = Section(
                 ("deny", QT_TRANSLATE_NOOP("Hardware", "None but those set on")),
             ),
         ),
-        *(state(f"cap_{name}", name, STATES[f"capabilities/{name}"]) for name in CAPABILITIES),
+        *(
+            state(f"cap_{name}", name, STATES[f"capabilities/{name}"], put=_put_capability(name))
+            for name in CAPABILITIES
+        ),
     ),
 )
