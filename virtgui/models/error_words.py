@@ -63,6 +63,16 @@ _WHYS: Final[Mapping[Remedy, str]] = MappingProxyType(
         Remedy.STOP_OTHER_USER: QT_TRANSLATE_NOOP("Errors", "Something else uses its storage."),
         Remedy.INSTALL_AGENT: QT_TRANSLATE_NOOP("Errors", "The guest agent does not answer."),
         Remedy.FORCE_OFF: QT_TRANSLATE_NOOP("Errors", "The guest has not shut down."),
+        Remedy.LOOK_AGAIN: QT_TRANSLATE_NOOP("Errors", "Somebody else has changed it meanwhile."),
+        Remedy.SET_SECRET: QT_TRANSLATE_NOOP(
+            "Errors", "A password or cookie that was to be kept is not there."
+        ),
+        Remedy.GUEST_KEEPS: QT_TRANSLATE_NOOP("Errors", "The guest has not let it go yet."),
+        Remedy.NEEDS_POOL: QT_TRANSLATE_NOOP(
+            "Errors",
+            "Its storage is in no storage pool: libvirt can change its size only while the "
+            "machine runs.",
+        ),
         Remedy.CHANGED_HOST_KEY: QT_TRANSLATE_NOOP(
             "Errors",
             "The host shows another key than the known one. Either it was installed anew, or "
@@ -142,10 +152,23 @@ _NEXT: Final[Mapping[Remedy, str]] = MappingProxyType(
             "still valid. This checks those of this computer:",
         ),
         Remedy.CHECK_SSH_CONFIG: QT_TRANSLATE_NOOP("Errors", "Correct it; see Details."),
+        Remedy.LOOK_AGAIN: QT_TRANSLATE_NOOP(
+            "Errors", "Nothing was overwritten. Look at what is new, then apply again."
+        ),
+        Remedy.SET_SECRET: QT_TRANSLATE_NOOP("Errors", "Type it anew, then apply again."),
+        Remedy.GUEST_KEEPS: QT_TRANSLATE_NOOP(
+            "Errors", "The guest may still do it; else it happens at the next start."
+        ),
+        Remedy.NEEDS_POOL: QT_TRANSLATE_NOOP(
+            "Errors", "Start the machine first, or make its folder a storage pool."
+        ),
         Remedy.REPORT: QT_TRANSLATE_NOOP("Errors", "Report it with the details."),
         Remedy.NOTHING: "",
     }
 )
+
+_SAID_BETTER: Final = frozenset({Remedy.LOOK_AGAIN, Remedy.SET_SECRET})
+"""Errors that we find ourselves: our words say more than their detail."""
 
 _COMMANDS: Final[Mapping[Remedy, str]] = MappingProxyType(
     {
@@ -296,7 +319,7 @@ def _removal_command(error: ErrorInfo) -> str:
 def one_line(error: ErrorInfo) -> str:
     """An error in one line: libvirt's own sentence where ours says little, else ours."""
     text = error_text(error)
-    is_vague = error.kind in (
+    is_vague = error.remedy not in _SAID_BETTER and error.kind in (
         ErrorKind.INTERNAL,
         ErrorKind.CONFLICT,
         ErrorKind.INVALID,

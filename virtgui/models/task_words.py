@@ -9,12 +9,14 @@ from PySide6.QtCore import QCoreApplication
 
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
+from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.units import format_bytes, split_bytes
 from virtgui.core.values.task import Progress, Task, TaskState
 from virtgui.models.error_words import one_line
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.part_words import parts_sentence
 from virtgui.models.plain_text import one_line as plain
-from virtgui.models.translate import translate
+from virtgui.models.translate import tr, translate
 from virtgui.models.words import operation_word, task_state_word
 
 _CONTEXT: Final = "Tasks"
@@ -194,6 +196,11 @@ def _short(value: float) -> str:
 def detail_words(operation: Operation) -> str:
     """What an operation was given, where its verb does not say it: a path, a new name."""
     match operation:
+        case ApplyDefinition() if operation.count:
+            return tr("%n changes", "", operation.count)
+        case ops.ResizeDisk():
+            size = format_bytes(operation.size_bytes)
+            return translate("Tasks", "{0} to {1}").format(plain(operation.target), size)
         case ops.RenameDomain():
             return operation.new_name
         case ops.SaveDomainToFile() | ops.RestoreDomainFromFile() | ops.CoreDumpDomain():
@@ -242,7 +249,7 @@ def _failed(task: Task) -> str:
         return translate("Tasks", "Not sent: {0}").format(why)
     if task.remark:
         return remark_word(task.remark)
-    return why
+    return parts_sentence(task.parts) or why
 
 
 def _remark(task: Task) -> tuple[str, ...]:

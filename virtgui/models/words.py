@@ -135,6 +135,8 @@ _OPERATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "set_labels": QT_TRANSLATE_NOOP("Words", "Set tags and notes"),
         "delete": QT_TRANSLATE_NOOP("Words", "Delete"),
         "define_domain": QT_TRANSLATE_NOOP("Words", "Define"),
+        "apply_definition": QT_TRANSLATE_NOOP("Words", "Apply changes"),
+        "resize_disk": QT_TRANSLATE_NOOP("Words", "Resize disk"),
     }
 )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from virtgui.documents.domain import DomainDocument
 from virtgui.documents.editing.leaves import compare_elements
-from virtgui.models.hardware.fields import Field
+from virtgui.models.hardware.fields import Custom, Field
 from virtgui.models.hardware.scene import Scene
 
 DATA = Path(__file__).parents[2] / "documents" / "data"
@@ -55,6 +55,9 @@ def touch(form, view, scene):
                 continue
             if item.check is not None and is_shown:
                 item.check(view, scene)
+            if isinstance(item, Custom):
+                item.words(view, scene)
+                continue
             for row in item.read(view):
                 for column in item.columns:
                     touch_field(column, row, scene, is_shown)

@@ -46,9 +46,14 @@ _OF_OTHERS: Final = _COMMON
 _CANNOT: Final = frozenset({libvirt.VIR_ERR_INVALID_ARG, libvirt.VIR_ERR_ARGUMENT_UNSUPPORTED})
 
 
+def features_of_driver(driver: str) -> frozenset[Feature]:
+    """What is known without a question, by the driver's name in an address or in libvirt."""
+    return _BY_DRIVER.get(driver.upper(), _OF_OTHERS)
+
+
 def read_features(connection: libvirt.virConnect) -> frozenset[Feature]:
     """The abilities of a connection: two cheap questions, the rest by its driver."""
-    found = set(_BY_DRIVER.get(connection.getType().upper(), _OF_OTHERS))
+    found = set(features_of_driver(connection.getType()))
     if _answers(lambda: connection.getCPUStats(libvirt.VIR_NODE_CPU_STATS_ALL_CPUS, 0)):
         found.add(Feature.NODE_STATS)
     if has_bulk_stats(connection):

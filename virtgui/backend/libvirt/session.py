@@ -25,7 +25,7 @@ from virtgui.backend.libvirt.definition_watch import DefinitionWatch
 from virtgui.backend.libvirt.domain_book import DomainBook, keys_of
 from virtgui.backend.libvirt.errors import translate
 from virtgui.backend.libvirt.events import RawEvent, decode
-from virtgui.backend.libvirt.features import read_features
+from virtgui.backend.libvirt.features import features_of_driver, read_features
 from virtgui.backend.libvirt.handlers.effect import Effect
 from virtgui.backend.libvirt.handlers.queries import run_query
 from virtgui.backend.libvirt.link import Link, link_security
@@ -320,6 +320,7 @@ class Session:
             step=ConnectStep.READY,
             connected_at=now,
             last_answer_at=now,
+            features=self._known_features(),
         )
         self._log("connected", Severity.OK)
         link.call(link.urgent, read_features, self._featured)
@@ -330,6 +331,11 @@ class Session:
             self._take_node,
             Priority.EVENT,
         )
+
+    def _known_features(self) -> frozenset[Feature]:
+        """What can be offered until the node has answered what else it can."""
+        found = features_of_driver(parse_uri(self._opened_spec.uri).driver)
+        return found | {Feature.EVENTS} if self._has_events else found - {Feature.EVENTS}
 
     def _featured(self, outcome: Outcome[frozenset[Feature]]) -> None:
         link = self._link

@@ -44,9 +44,10 @@ class Draft:
             DocumentError: It is not the definition of a domain.
         """
         self.base = parse_domain(text)
-        self.base_text = text
-        self.document = parse_domain(text)
-        self.text = text
+        # As documents are written here: else each edit would change all quotes as well.
+        self.base_text = self.base.text()
+        self.document = self.base.copy()
+        self.text = self.base_text
         self.error: DocumentError | None = None
         self._undo: list[DraftStep] = []
         self._redo: list[DraftStep] = []

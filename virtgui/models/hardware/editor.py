@@ -238,7 +238,7 @@ class HardwareEditor(QObject):
                 ErrorInfo(ErrorKind.INTERNAL, Remedy.REPORT, f"{error.code.value}: {error.detail}")
             )
             return
-        if self.draft is None or definition.edited != self.draft.base_text:
+        if self.draft is None or draft.base_text != self.draft.base_text:
             self.draft = draft
         self.definition, self.running = definition, running
         self._plan, self._is_own = None, False

@@ -316,6 +316,7 @@ _PANICS: Final = (
 
 
 def _check_panic(value: str, view: XmlView, scene: Scene) -> Finding | None:
+    del view
     arch = scene.document.arch
     fits = {"isa": X86, "hyperv": X86, "pseries": ("ppc64", "ppc64le"), "s390": ("s390x", "s390")}
     if arch and value in fits and arch not in fits[value]:

@@ -21,6 +21,7 @@ from virtgui.models.task_words import (
 )
 from virtgui.models.words import operation_word, task_state_word
 from virtgui.views.dialogs.fitted import ErrorPanel, FittedDialog
+from virtgui.views.dialogs.task_parts import PartList
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.buttons import FlatButton
 from virtgui.views.widgets.dialog import MEDIUM_WIDTH
@@ -59,6 +60,7 @@ class TaskDetailsDialog(FittedDialog):
         self._clock = clock
         self._icon = IconLabel(look, "", size=20)
         self._panel = KeyValuePanel(look)
+        self._parts = PartList(look)
         self._error = ErrorPanel(look)
         self._own_label = TextLabel(look, self.tr("libvirt's own words"), ink="muted")
         self._own = self._text_area()
@@ -79,6 +81,7 @@ class TaskDetailsDialog(FittedDialog):
         name, role = task_icon(task.state)
         self._icon.set_icon(name, role)
         self._show_values(task)
+        self._parts.show_task(task)
         self._show_error(task.error)
         self._cancel_task.setVisible(task.cancellable)
         self._again.setVisible(task.state.is_over)
@@ -99,6 +102,7 @@ class TaskDetailsDialog(FittedDialog):
         for key, label in self._keys():
             self._panel.add_row(key, label, middle=key in ("name", "uri"))
         self.body.addWidget(self._panel)
+        self.body.addWidget(self._parts)
         self.body.addWidget(self._error)
         for widget in (self._own_label, self._own, self._code):
             self.body.addWidget(widget)
@@ -212,6 +216,7 @@ class TaskDetailsDialog(FittedDialog):
             for key, label in self._keys()
             if self._panel.value(key)
         ]
+        lines += list(self._parts.lines)
         if self._task.error:
             lines += [self._error.accessibleName(), self._task.error.detail, self._code.text()]
         lines += list(self._task.virsh)

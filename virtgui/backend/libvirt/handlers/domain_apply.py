@@ -70,13 +70,10 @@ class _Course:
 
     def __init__(self, domain: libvirt.virDomain, operation: ApplyDefinition, tell: Tell) -> None:
         self._domain = domain
-        self._steps = operation.steps
         self._uuid = operation.ref.key
         self._tell = tell
         whole: tuple[LiveStep | None, ...] = (None,) if operation.xml else ()
-        self._parts = [
-            PartReport(step, PartState.UNKNOWN) for step in (*whole, *operation.steps)
-        ]
+        self._parts = [PartReport(step, PartState.UNKNOWN) for step in (*whole, *operation.steps)]
         self._goes_on = True
 
     def run(self, xml: str) -> Effect:

@@ -41,7 +41,7 @@ def detach(domain: libvirt.virDomain, step: LiveStep) -> None:
     """
     begun = time.monotonic()
     domain.detachDeviceFlags(_with_secrets(domain, step.xml), LIVE)
-    device = _device(step.xml)
+    device = device_of(step.xml)
     while _is_there(domain, device):
         if time.monotonic() - begun > PATIENCE:
             raise DeadlineError("", remedy=Remedy.GUEST_KEEPS, subject=step.label)
@@ -56,7 +56,7 @@ def secret_is_gone(lost: tuple[LostSecret, ...]) -> InvalidError:
 
 def _with_secrets(domain: libvirt.virDomain, xml: str) -> str:
     """A device's XML, with what it says to be kept taken from the one that runs."""
-    _device(xml)
+    device_of(xml)
     if KEPT not in xml:
         return xml
     whole = f"{_HEAD}{xml}{_TAIL}"
@@ -67,7 +67,12 @@ def _with_secrets(domain: libvirt.virDomain, xml: str) -> str:
     return unmask(whole, secure).removeprefix(_HEAD).removesuffix(_TAIL)
 
 
-def _device(xml: str) -> etree._Element:
+def device_of(xml: str) -> etree._Element:
+    """The element of a step.
+
+    Raises:
+        InvalidError: It is not well-formed.
+    """
     try:
         return parse_root(xml)
     except DocumentError as error:

@@ -10,10 +10,9 @@ from lxml import etree
 
 from virtgui.backend.libvirt.errors import translate
 from virtgui.backend.libvirt.handlers import live_devices
-from virtgui.backend.libvirt.handlers.live_devices import LIVE
+from virtgui.backend.libvirt.handlers.live_devices import LIVE, device_of
 from virtgui.core.errors import DeadlineError, InvalidError, Remedy, UnsupportedError
 from virtgui.core.values.live_step import LiveKind, LiveStep
-from virtgui.documents.document import parse_root
 from virtgui.documents.settings.cpusets import CpusetError, parse_cpuset
 
 Call = Callable[[libvirt.virDomain, LiveStep], object]
@@ -164,10 +163,12 @@ def bare_element(xml: str) -> tuple[str, str]:
 
     libvirt declares the namespace itself, and refuses an element that does so already.
     """
-    element = parse_root(xml)
+    element = device_of(xml)
     name = etree.QName(element)
-    others = {prefix: uri for prefix, uri in element.nsmap.items() if uri != name.namespace}
-    bare = etree.Element(name.localname, element.attrib, nsmap=others)
+    attributes = {str(key): str(value) for key, value in element.attrib.items()}
+    spaces = element.nsmap.items()
+    others = {prefix: uri for prefix, uri in spaces if prefix and uri != name.namespace}
+    bare = etree.Element(name.localname, attributes, nsmap=others)
     bare.text = element.text
     bare.extend(list(element))
     prefix = element.prefix or _OTHER_PREFIX

@@ -8,13 +8,16 @@ from virtgui.documents.settings.general import (
     IdMapping,
     PerfEvent,
 )
+from virtgui.documents.settings.limits import LXC, ForeignText
 from virtgui.models.hardware.fields import (
     Chooser,
     Control,
+    Field,
     Finding,
     Rows,
     Section,
     error,
+    fixed,
     words,
 )
 from virtgui.models.hardware.scene import Scene
@@ -212,6 +215,69 @@ ACCOUNTS_SECTION: Final = Section(
                     PerfEvent.enabled,
                 ),
             ),
+        ),
+    ),
+)
+
+
+_SHARED: Final = tuple(
+    (name, side) for name in ("sharenet", "shareipc", "shareuts") for side in ("type", "value")
+)
+
+
+def _shares_names(view: XmlView, scene: Scene) -> bool:
+    return for_containers(view, scene) or any(_namespace(*one).of(view) for one in _SHARED)
+
+
+def _namespace(name: str, side: str) -> ForeignText:
+    return ForeignText(LXC, f"namespace/{name}/@{side}")
+
+
+def _shared(name: str, label: str, *kinds: tuple[str, str]) -> tuple[Field, Field]:
+    """What a container shares with another: how the other is told, and which it is."""
+    kind, value = _namespace(name, "type"), _namespace(name, "value")
+    return (
+        Field(
+            id=f"{name}_type",
+            label=label,
+            control=Control.CHOICE,
+            prop=kind,
+            choices=fixed(("", QT_TRANSLATE_NOOP("Hardware", "Its own")), *kinds),
+            paths=("namespace",),
+        ),
+        field(
+            f"{name}_value",
+            QT_TRANSLATE_NOOP("Hardware", "Shared with"),
+            Control.TEXT,
+            value,
+            shown=lambda view, _scene: bool(kind.of(view)),
+        ),
+    )
+
+
+NAMESPACES_SECTION: Final = Section(
+    title=QT_TRANSLATE_NOOP("Hardware", "Shared with others"),
+    shown=_shares_names,
+    folded=True,
+    items=(
+        *_shared(
+            "sharenet",
+            QT_TRANSLATE_NOOP("Hardware", "Network"),
+            ("netns", QT_TRANSLATE_NOOP("Hardware", "A named one")),
+            ("name", QT_TRANSLATE_NOOP("Hardware", "Another container's")),
+            ("pid", QT_TRANSLATE_NOOP("Hardware", "A process's")),
+        ),
+        *_shared(
+            "shareipc",
+            QT_TRANSLATE_NOOP("Hardware", "Messages (IPC)"),
+            ("name", QT_TRANSLATE_NOOP("Hardware", "Another container's")),
+            ("pid", QT_TRANSLATE_NOOP("Hardware", "A process's")),
+        ),
+        *_shared(
+            "shareuts",
+            QT_TRANSLATE_NOOP("Hardware", "Host name (UTS)"),
+            ("name", QT_TRANSLATE_NOOP("Hardware", "Another container's")),
+            ("pid", QT_TRANSLATE_NOOP("Hardware", "A process's")),
         ),
     ),
 )

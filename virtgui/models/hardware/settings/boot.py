@@ -2,10 +2,13 @@
 
 from typing import Any, Final
 
+from virtgui.documents.domain import DomainDocument
 from virtgui.documents.properties import XmlView
 from virtgui.documents.settings.boot import BootDevice, BootView, InitArgument, InitVariable
+from virtgui.models.hardware.boot_order import boot_entries, set_boot_order
 from virtgui.models.hardware.fields import (
     Control,
+    Custom,
     Field,
     Finding,
     Fix,
@@ -22,6 +25,7 @@ from virtgui.models.hardware.settings.common import (
     field,
     for_containers,
     for_machines,
+    for_qemu,
     has,
     has_any,
     path_check,
@@ -40,8 +44,35 @@ _ORDERED: Final = "devices/*/boot[@order]"
 
 def _has_list(view: XmlView, scene: Scene) -> bool:
     """QEMU's machines have the order at the devices; others have this list."""
-    other = not scene.is_qemu and not scene.is_container
-    return other or has_any(view, ("os/boot",))
+    del view
+    return not scene.is_qemu and not scene.is_container
+
+
+def _order_words(view: XmlView, scene: Scene) -> str:
+    """The devices that are tried, in turn."""
+    del scene
+    entries = boot_entries(DomainDocument(view.element))
+    return ", ".join(entry.label for entry in entries if entry.order is not None)
+
+
+def _check_order(view: XmlView, scene: Scene) -> Finding | None:
+    orders = [boot.get("order") for boot in view.element.iterfind(_ORDERED)]
+    twice = next((order for order in orders if orders.count(order) > 1), None)
+    if twice is not None:
+        sentence = words(
+            QT_TRANSLATE_NOOP(
+                "Hardware", "Two devices have the turn {number}; each needs one of its own."
+            )
+        )
+        fix = Fix(words(QT_TRANSLATE_NOOP("Hardware", "Number them anew")), _number_anew)
+        return error(sentence.format(number=twice), fix)
+    return _check_list(view, scene)
+
+
+def _number_anew(scene: Scene) -> None:
+    entries = boot_entries(scene.document)
+    tried = [entry.index for entry in entries if entry.order is not None]
+    set_boot_order(scene.document, tried)
 
 
 def _check_list(view: XmlView, scene: Scene) -> Finding | None:
@@ -182,6 +213,16 @@ _ORDER: Final = Section(
     title="",
     shown=for_machines,
     items=(
+        Custom(
+            id="order",
+            label=QT_TRANSLATE_NOOP("Hardware", "Tried in turn"),
+            editor="boot_order",
+            paths=("os/boot/",),
+            words=_order_words,
+            shown=for_qemu,
+            check=_check_order,
+            hint=QT_TRANSLATE_NOOP("Hardware", "Devices without a tick are not tried."),
+        ),
         Rows(
             id="devices",
             label=QT_TRANSLATE_NOOP("Hardware", "Kinds of devices"),

@@ -281,6 +281,7 @@ FORM: Final = Form(
     paths=(
         "@",
         "name",
+        "namespace",
         "uuid",
         "genid",
         "title",

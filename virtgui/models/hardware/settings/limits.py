@@ -5,7 +5,6 @@ from typing import Any, Final
 from virtgui.documents.properties import XmlView
 from virtgui.documents.settings.limits import (
     BHYVE,
-    LXC,
     VMWARE,
     XEN,
     BlkioDevice,
@@ -20,7 +19,6 @@ from virtgui.documents.settings.limits import (
 from virtgui.models.hardware.fields import (
     Condition,
     Control,
-    Field,
     Finding,
     Form,
     Rows,
@@ -35,15 +33,11 @@ from virtgui.models.hardware.scene import Scene
 from virtgui.models.hardware.settings.common import (
     DEFAULT,
     field,
-    for_containers,
     for_qemu_or,
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
 _LEAST, _MOST = 100, 1000
-_SHARED: Final = tuple(
-    (name, side) for name in ("sharenet", "shareipc", "shareuts") for side in ("type", "value")
-)
 
 
 def _check_weight(value: int | None, view: XmlView, scene: Scene) -> Finding | None:
@@ -124,36 +118,6 @@ def _is_foreign(virt_type: str, prop: ForeignLines | ForeignText) -> Condition:
 
 _bhyve, _xen = ForeignLines(BHYVE), ForeignLines(XEN)
 _datacenter: Final = ForeignText(VMWARE, "datacenterpath")
-
-
-def _shares_names(view: XmlView, scene: Scene) -> bool:
-    return for_containers(view, scene) or any(_namespace(*one).of(view) for one in _SHARED)
-
-
-def _namespace(name: str, side: str) -> ForeignText:
-    return ForeignText(LXC, f"namespace/{name}/@{side}")
-
-
-def _shared(name: str, label: str, *kinds: tuple[str, str]) -> tuple[Field, Field]:
-    """What a container shares with another: how the other is told, and which it is."""
-    kind, value = _namespace(name, "type"), _namespace(name, "value")
-    return (
-        Field(
-            id=f"{name}_type",
-            label=label,
-            control=Control.CHOICE,
-            prop=kind,
-            choices=fixed(("", QT_TRANSLATE_NOOP("Hardware", "Its own")), *kinds),
-            paths=("namespace",),
-        ),
-        field(
-            f"{name}_value",
-            QT_TRANSLATE_NOOP("Hardware", "Shared with"),
-            Control.TEXT,
-            value,
-            shown=lambda view, _scene: bool(kind.of(view)),
-        ),
-    )
 
 
 _DISKS: Final = Section(
@@ -385,38 +349,11 @@ _OTHERS: Final = Section(
     ),
 )
 
-_NAMESPACES: Final = Section(
-    title=QT_TRANSLATE_NOOP("Hardware", "Shared with others"),
-    shown=_shares_names,
-    folded=True,
-    items=(
-        *_shared(
-            "sharenet",
-            QT_TRANSLATE_NOOP("Hardware", "Network"),
-            ("netns", QT_TRANSLATE_NOOP("Hardware", "A named one")),
-            ("name", QT_TRANSLATE_NOOP("Hardware", "Another container's")),
-            ("pid", QT_TRANSLATE_NOOP("Hardware", "A process's")),
-        ),
-        *_shared(
-            "shareipc",
-            QT_TRANSLATE_NOOP("Hardware", "Messages (IPC)"),
-            ("name", QT_TRANSLATE_NOOP("Hardware", "Another container's")),
-            ("pid", QT_TRANSLATE_NOOP("Hardware", "A process's")),
-        ),
-        *_shared(
-            "shareuts",
-            QT_TRANSLATE_NOOP("Hardware", "Host name (UTS)"),
-            ("name", QT_TRANSLATE_NOOP("Hardware", "Another container's")),
-            ("pid", QT_TRANSLATE_NOOP("Hardware", "A process's")),
-        ),
-    ),
-)
-
 FORM: Final = Form(
     id="blkio",
     title=QT_TRANSLATE_NOOP("Hardware", "Disk and host limits"),
     icon="volume",
     view=LimitsView,
-    paths=("blkiotune", "qemu:", "commandline", "namespace", "datacenterpath"),
-    sections=(_DISKS, _QEMU, _OTHERS, _NAMESPACES),
+    paths=("blkiotune", "qemu:", "commandline", "datacenterpath"),
+    sections=(_DISKS, _QEMU, _OTHERS),
 )

@@ -23,7 +23,11 @@ from virtgui.models.hardware.fields import (
 )
 from virtgui.models.hardware.offered import missing_reason
 from virtgui.models.hardware.scene import Scene
-from virtgui.models.hardware.settings.accounts import ACCOUNTS_SECTION, USERS_SECTION
+from virtgui.models.hardware.settings.accounts import (
+    ACCOUNTS_SECTION,
+    NAMESPACES_SECTION,
+    USERS_SECTION,
+)
 from virtgui.models.hardware.settings.common import (
     DEFAULT,
     field,
@@ -361,5 +365,11 @@ _ENCRYPTION: Final = Section(
 )
 
 
-SECURITY_SECTIONS: Final = (_LABELS, _ENCRYPTION, USERS_SECTION, ACCOUNTS_SECTION)
+SECURITY_SECTIONS: Final = (
+    _LABELS,
+    _ENCRYPTION,
+    USERS_SECTION,
+    NAMESPACES_SECTION,
+    ACCOUNTS_SECTION,
+)
 """Labels, encryption, mapped users and accounting."""

@@ -22,6 +22,7 @@ from virtgui.core.errors import ErrorInfo
 from virtgui.core.queries import ReadVersions, ReadVersionText, SetVersionRemark
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.version import Origin, Version
+from virtgui.documents.editing.draft import parse_domain
 from virtgui.models.durations import moment_text
 from virtgui.models.error_words import error_text
 from virtgui.models.hardware.editor import HardwareEditor
@@ -261,7 +262,7 @@ class HistoryTab(Surface):
         if self._is_gone:
             self.define_requested.emit((chosen[0], text))
         elif self._editor.draft is not None:
-            self._editor.set_text(text, "roll_back")
+            self._editor.set_text(parse_domain(text).text(), "roll_back")
             self.review_requested.emit()
 
     def _on_copy(self) -> None:

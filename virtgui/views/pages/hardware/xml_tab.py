@@ -165,10 +165,10 @@ class XmlTab(Surface):
         return notes.why_locked(self._host.status, self._editor, node)
 
     def _show_way(self) -> None:
-        way, draft, definition = self._way_shown, self._editor.draft, self._editor.definition
-        if draft is None or definition is None:
+        way, draft, there = self._way_shown, self._editor.draft, self._editor.running
+        if draft is None:
             return
-        running = definition.running
+        running = "" if there is None else there.text()
         if way == _CHANGES:
             self._diff.set_texts(draft.base_text, draft.text)
         elif way == _RUNNING and running and self._running.text() != running:
