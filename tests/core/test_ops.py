@@ -8,8 +8,10 @@ import pytest
 
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
+from virtgui.core.ops.definition import ApplyDefinition, step_command
 from virtgui.core.policy import _RULES
 from virtgui.core.refs import ConnectionId, domain_ref
+from virtgui.core.values.live_step import LiveKind, LiveStep
 
 REF = domain_ref(ConnectionId("c"), "u")
 FIELDS = {
@@ -22,17 +24,21 @@ FIELDS = {
     "namespace": "urn:x",
     "prefix": "p",
     "xml": "<domain/>",
+    "target": "vda",
+    "size_bytes": 1 << 30,
 }
 OF_THE_NODE = (ops.RestoreDomainFromFile, ops.DefineDomain)
 CLASSES = [
     found
     for _, found in inspect.getmembers(ops, inspect.isclass)
     if issubclass(found, Operation) and found is not Operation
-]
+] + [ApplyDefinition]
 
 
 def make(kind: type[Operation]) -> Operation:
     names = {field.name for field in dataclasses.fields(kind)}
+    if kind is ops.SuspendDomainPm:
+        return kind(ref=REF)
     return kind(ref=REF, **{name: value for name, value in FIELDS.items() if name in names})
 
 
@@ -57,6 +63,8 @@ def test_each_has_a_virsh_line_that_a_shell_reads_back(kind):
         assert words[:3] == ["virsh", "-c", "qemu:///system?x=1&y=2"]
         if kind is ops.DefineDomain:
             assert words[3:] == ["define", "--validate", "a name; rm -rf /.xml"]
+        elif kind is ApplyDefinition:
+            assert words[3:] == ["define", "a name; rm -rf /.xml", "--validate"]
         elif kind is not ops.RestoreDomainFromFile:
             assert "a name; rm -rf /" in words
 
@@ -67,9 +75,22 @@ def test_each_has_a_rule_unless_it_is_the_nodes(kind):
 
 
 def test_a_definition_is_never_written_to_a_log():
-    operation = ops.DefineDomain(ref=REF, xml="<domain>geheim</domain>")
-    assert "geheim" not in repr(operation)
-    assert "geheim" not in str(operation)
+    step = LiveStep(LiveKind.UPDATE, xml="<graphics passwd='geheim'/>")
+    for operation in (
+        ops.DefineDomain(ref=REF, xml="<domain>geheim</domain>"),
+        ApplyDefinition(ref=REF, xml="<domain>geheim</domain>", steps=(step,)),
+    ):
+        assert "geheim" not in repr(operation)
+        assert "geheim" not in str(operation)
+        assert "geheim" not in "".join(operation.virsh("qemu:///system", "n"))
+
+
+@pytest.mark.parametrize("kind", LiveKind)
+def test_each_live_step_has_a_line_that_changes_what_runs(kind):
+    step = LiveStep(kind, "vda", (("", 3),), label="vda")
+    words = step_command("n", step)
+    assert "n" in words
+    assert "--live" in words
 
 
 def test_some_lines_word_by_word():
@@ -80,6 +101,9 @@ def test_some_lines_word_by_word():
         ("autostart", "n", "--disable"),
     )
     delete = ops.DeleteDomain(ref=REF, stop_first=True, tpm=False, volumes=("/a b",))
+    assert ops.ResizeDisk(ref=REF, target="vda", size_bytes=1024).commands("n") == (
+        ("blockresize", "n", "vda", "1024B"),
+    )
     assert delete.commands("n")[0] == ("destroy", "n")
     assert "--keep-tpm" in delete.commands("n")[1]
     assert delete.commands("n")[2] == ("vol-delete", "/a b")

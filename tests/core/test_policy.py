@@ -6,6 +6,7 @@ import pytest
 
 from virtgui.core.features import Feature
 from virtgui.core.ops import domain as ops
+from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.policy import Refusal, refusal
 from virtgui.core.refs import ConnectionId, domain_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState, ConnectionStatus
@@ -49,6 +50,11 @@ ASLEEP = replace(ON, state=DomainState.PMSUSPENDED)
         (ops.WakeDomain, ASLEEP, None),
         (ops.WakeDomain, ON, Refusal.NOT_ASLEEP),
         (ops.DeleteDomain, ON, None),
+        (ops.ResizeDisk, ON, None),
+        (ops.ResizeDisk, OFF, None),
+        (ApplyDefinition, ON, None),
+        (ApplyDefinition, PAUSED, None),
+        (ApplyDefinition, replace(ON, persistent=False), None),
     ],
 )
 def test_by_state(operation, domain, expected):
@@ -67,3 +73,4 @@ def test_by_state(operation, domain, expected):
 )
 def test_by_connection(status, expected):
     assert refusal(ops.PauseDomain, ON, status) is expected
+    assert refusal(ApplyDefinition, ON, status) is expected

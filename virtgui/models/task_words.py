@@ -197,7 +197,7 @@ def detail_words(operation: Operation) -> str:
     """What an operation was given, where its verb does not say it: a path, a new name."""
     match operation:
         case ApplyDefinition() if operation.count:
-            return tr("%n changes", "", operation.count)
+            return tr("%n change(s)", "", operation.count)
         case ops.ResizeDisk():
             size = format_bytes(operation.size_bytes)
             return translate("Tasks", "{0} to {1}").format(plain(operation.target), size)

@@ -1,7 +1,7 @@
 """What many kinds of devices have in common."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Self, overload
 
 from virtgui.documents.hostdevs import number, pci_text
 from virtgui.documents.properties import (
@@ -51,6 +51,16 @@ class OneOf:
         self._marker = Path(marker)
         self.path = usual.path
 
+    @overload
+    def __get__(self, view: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, view: XmlView, owner: type[Any]) -> Any: ...
+    def __get__(self, view: XmlView | None, owner: type[Any]) -> Any:
+        return self if view is None else self.of(view)
+
+    def __set__(self, view: XmlView, value: Any) -> None:
+        self.put(view, value)
+
     def _place(self, view: XmlView) -> Declared:
         return self._usual if self._marker.find(view.element) is None else self._there
 
@@ -77,6 +87,16 @@ class PciAddress:
 
     def __init__(self, path: str) -> None:
         self.path = Path(path)
+
+    @overload
+    def __get__(self, view: None, owner: type[Any]) -> Self: ...
+    @overload
+    def __get__(self, view: XmlView, owner: type[Any]) -> str: ...
+    def __get__(self, view: XmlView | None, owner: type[Any]) -> Self | str:
+        return self if view is None else self.of(view)
+
+    def __set__(self, view: XmlView, value: str) -> None:
+        self.put(view, value)
 
     def of(self, view: XmlView) -> str:
         """The value in a document."""

@@ -16,8 +16,10 @@ from virtgui.documents.editing.live_rules import (
     LIFECYCLE,
     MEMTUNE,
     SCHEDULER,
-    plugged_live,
-    updated_live,
+    attached_live,
+    detached_live,
+    is_possible,
+    updated_leaves,
 )
 from virtgui.documents.editing.matching import devices_of, partner
 from virtgui.documents.properties import Path, read_size
@@ -172,21 +174,20 @@ class _Planner:
     def _whole(self, change: PartChange) -> _Planned:
         if self._running is None:
             return Moment.NEXT_START, MomentReason.IS_OFF, None
-        virt_type = self._running.virt_type
         if change.kind is ChangeKind.ADDED and change.new_index is not None:
             device = self._new_devices[change.new_index]
-            if plugged_live(device, virt_type):
+            if attached_live(device, self._running.element):
                 step = LiveStep(LiveKind.ATTACH, xml=_xml(device), label=device_label(device))
                 return Moment.NOW, MomentReason.NONE, step
         if change.kind is ChangeKind.REMOVED and change.old_index is not None:
-            return self._removal(self._base_devices[change.old_index], virt_type)
+            return self._removal(self._base_devices[change.old_index], self._running.virt_type)
         return _LATER
 
     def _removal(self, device: etree._Element, virt_type: str) -> _Planned:
         there = partner(device, self._base_devices, self._live_devices)
         if there is None:
             return Moment.NEXT_START, MomentReason.NOT_RUNNING_YET, None
-        if not plugged_live(there, virt_type):
+        if not detached_live(there, virt_type):
             return _LATER
         step = LiveStep(LiveKind.DETACH, xml=_xml(there), label=device_label(there))
         return Moment.NOW, MomentReason.NONE, step
@@ -204,24 +205,28 @@ class _Planner:
         self._running_device(change, there)
 
     def _running_device(self, change: PartChange, there: etree._Element) -> None:
-        updates = tuple(
-            leaf
-            for leaf in change.leaves
-            if updated_live(there, leaf.path.plain) and item_key(change, leaf) not in self._later
-        )
+        virt_type = self._running.virt_type if self._running is not None else ""
+        wanted = [leaf for leaf in change.leaves if item_key(change, leaf) not in self._later]
+        live = updated_leaves(there, wanted, virt_type)
+        updates = tuple(leaf for leaf in wanted if leaf in live)
         update = _update_step(there, updates, self._new_devices[change.new_index or 0])
+        possible = updated_leaves(there, change.leaves, virt_type)
         for leaf in change.leaves:
-            path = leaf.path.plain
-            if updated_live(there, path):
+            if leaf in live or (leaf in possible and leaf not in wanted):
                 self._put(change, leaf, (Moment.NOW, MomentReason.NONE, update))
-            elif path.startswith("iotune/"):
-                step = _iotune_step(there, self._new_devices[change.new_index or 0])
-                self._put(change, leaf, (Moment.NOW, MomentReason.NONE, step))
-            elif change.tag == "memballoon" and path == "stats/@period":
-                step = LiveStep(LiveKind.BALLOON_PERIOD, values=(("", int(leaf.new or 0)),))
-                self._put(change, leaf, (Moment.NOW, MomentReason.NONE, step))
-            else:
-                self._put(change, leaf, _LATER)
+                continue
+            step = self._own_step(change, leaf, there)
+            can = step is not None and is_possible(step, virt_type)
+            self._put(change, leaf, (Moment.NOW, MomentReason.NONE, step) if can else _LATER)
+
+    def _own_step(self, change: PartChange, leaf: Leaf, there: etree._Element) -> LiveStep | None:
+        """The call of its own that some settings of devices have."""
+        path = leaf.path.plain
+        if path.startswith("iotune/"):
+            return _iotune_step(there, self._new_devices[change.new_index or 0])
+        if change.tag == "memballoon" and path == "stats/@period":
+            return LiveStep(LiveKind.BALLOON_PERIOD, values=(("", int(leaf.new or 0)),))
+        return None
 
 
 def _update_step(
@@ -243,11 +248,14 @@ def _iotune_step(there: etree._Element, new: etree._Element) -> LiveStep:
         for item in tune.iterchildren(etree.Element)
     }
     now = next(new.iterchildren("iotune"), None)
-    values = []
+    values: list[tuple[str, int | str]] = []
     for name in names:
         item = None if now is None else now.find(name)
         words = "0" if item is None else item.text or "0"
-        values.append((name, words if name == "group_name" else int(words)))
+        if name != "group_name":
+            values.append((name, int(words)))
+        elif item is not None:
+            values.append((name, words))
     target = Path("target/@dev").read(there) or ""
     return LiveStep(LiveKind.IOTUNE, target, tuple(values), label=target)
 
@@ -273,6 +281,13 @@ class _Settings:
 
     def plan(self, leaf: Leaf) -> _Planned:
         """When a setting takes effect, and by which call."""
+        planned = self._plan(leaf)
+        step = planned[2]
+        if step is not None and not is_possible(step, self._running.virt_type):
+            return _LATER
+        return planned
+
+    def _plan(self, leaf: Leaf) -> _Planned:
         path = leaf.path.plain
         rule = self._rules.get(path)
         if rule is not None:
@@ -306,6 +321,10 @@ class _Settings:
         return _now(LiveStep(LiveKind.MEMORY, values=(("", wanted // 1024),)))
 
     def _pin_vcpu(self, leaf: Leaf) -> _Planned:
+        # A vCPU that is unplugged has no thread to pin.
+        key = leaf.path.steps[-1].key
+        if key.isdecimal() and int(key) >= max(map(_vcpus_used, (self._new, self._running))):
+            return _LATER
         return _now(LiveStep(LiveKind.PIN_VCPU, leaf.path.steps[-1].key, _one(leaf)))
 
     def _pin_emulator(self, leaf: Leaf) -> _Planned:
@@ -360,6 +379,10 @@ class _Settings:
         if new:
             return _now(LiveStep(LiveKind.ADD_IOTHREAD, str(new[0])))
         return _now(LiveStep(LiveKind.REMOVE_IOTHREAD, str(gone[0])))
+
+
+def _vcpus_used(document: DomainDocument) -> int:
+    return document.vcpus_current or document.vcpus_max or 1
 
 
 def _now(step: LiveStep) -> _Planned:

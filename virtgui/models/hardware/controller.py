@@ -240,7 +240,7 @@ def _check_model(value: str, view: Any, scene: Scene) -> Finding | None:
 
 def _is_virtio_scsi(view: Any, scene: Scene) -> bool:
     del scene
-    return view.kind == "scsi" and (view.model.startswith("virtio") or view.model == "")
+    return bool(view.kind == "scsi" and (view.model.startswith("virtio") or not view.model))
 
 
 def _index_label(view: ControllerElement) -> str:

@@ -1,9 +1,9 @@
 """The editor of one machine's definition: its draft, what surrounds it, when it takes effect."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,13 +12,11 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.changes import Delta
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.ops.definition import ApplyDefinition
-from virtgui.core.queries import ReadDefinition, ReadDomainCaps, ReadNodeChoices, ReadNodeDevices
+from virtgui.core.queries import ReadDefinition
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.definition import DomainDefinition
-from virtgui.core.values.domain_caps import DomainCaps
 from virtgui.core.values.event import Event, EventKind
 from virtgui.core.values.live_step import PartState
-from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoice
 from virtgui.core.values.task import Task, TaskState
 from virtgui.documents.document import DocumentError
 from virtgui.documents.domain import DomainDocument
@@ -27,7 +25,9 @@ from virtgui.documents.editing.draft import Draft, parse_domain
 from virtgui.documents.editing.leaves import Leaf
 from virtgui.documents.editing.live_plan import Plan, make_plan
 from virtgui.documents.editing.merge import Choice, Merged, merge
+from virtgui.models.hardware.asker import Asker
 from virtgui.models.hardware.scene import Scene
+from virtgui.models.hardware.surroundings import Surroundings
 
 Refused = Sequence[tuple[PartChange, tuple[Leaf, ...]]]
 _EMPTY_PLAN: Final = Plan((), ())
@@ -90,7 +90,14 @@ class HardwareEditor(QObject):
     situation_changed = Signal()
     applied = Signal(object)
 
-    def __init__(self, feed: Feed, dispatcher: Dispatcher, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        dispatcher: Dispatcher,
+        parent: QObject | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(parent)
         self._feed, self._dispatcher = feed, dispatcher
         self.ref: ObjectRef | None = None
@@ -100,14 +107,10 @@ class HardwareEditor(QObject):
         self.situation = Situation()
         self.later: frozenset[str] = frozenset()
         """Items that the user wants at the next start only."""
-        self._queries: set[int] = set()
-        self._caps: DomainCaps | None = None
-        self._caps_error: ErrorInfo | None = None
-        self._choices: NodeChoices | None = None
-        self._choices_error: ErrorInfo | None = None
-        self._devices: Found[NodeDeviceChoice] | None = None
+        self._asker = Asker(dispatcher)
+        self._surroundings = Surroundings(feed, dispatcher, self, now=now)
+        self._surroundings.changed.connect(self.scene_changed)
         self._plan: Plan | None = None
-        self._asked_caps: tuple[str, str, str, str] | None = None
         self._applied = ""
         self._is_own = False
         """Whether the next definition that comes is what this editor has applied."""
@@ -123,20 +126,7 @@ class HardwareEditor(QObject):
         draft = self.draft
         if draft is None or self.ref is None:
             return None
-        status = self._feed.status(self.ref.connection)
-        return Scene(
-            document=draft.document,
-            base=draft.base,
-            running=self.running,
-            node_name=status.spec.name if status else "",
-            caps=self._caps,
-            caps_error=self._caps_error,
-            choices=self._choices,
-            choices_error=self._choices_error,
-            devices=self._devices,
-            macs=self._fleet_macs(),
-            neighbours=self._neighbours(),
-        )
+        return self._surroundings.scene(draft, self.running)
 
     @property
     def plan(self) -> Plan:
@@ -176,16 +166,13 @@ class HardwareEditor(QObject):
             self.ref = ref
             self._set(Situation())
         self.reload()
-        self._read_choices(ref)
+        self._surroundings.read(ref)
 
     def close(self) -> None:
         """Forget the machine and the edits."""
-        for query in self._queries:
-            self._dispatcher.take_back(query)
-        self._queries.clear()
+        self._asker.take_back()
+        self._surroundings.forget()
         self.ref = self.definition = self.draft = self.running = None
-        self._caps = self._caps_error = self._choices = self._choices_error = None
-        self._devices, self._asked_caps = None, None
         self.later, self._plan = frozenset(), None
         self._set(Situation())
 
@@ -209,19 +196,7 @@ class HardwareEditor(QObject):
     def reload(self) -> None:
         """Read the definition again; edits stay."""
         if self.ref is not None:
-            self._ask(ReadDefinition(self.ref), self._take_definition, self._take_error)
-
-    def _ask(
-        self, query: Any, on_answer: Callable[[Any], None], on_error: Callable[[ErrorInfo], None]
-    ) -> None:
-        asked: list[int] = []
-
-        def done(then: Callable[[Any], None], value: Any) -> None:
-            self._queries.discard(asked[0])
-            then(value)
-
-        asked.append(self._dispatcher.ask(query, partial(done, on_answer), partial(done, on_error)))
-        self._queries.add(asked[0])
+            self._asker.ask(ReadDefinition(self.ref), self._take_definition, self._take_error)
 
     def _take_error(self, error: ErrorInfo) -> None:
         self._set(replace(self.situation, error=error))
@@ -271,69 +246,9 @@ class HardwareEditor(QObject):
             self.draft.set_text(merged.text, "rest")
         self._touch()
 
-    def _read_choices(self, ref: ObjectRef) -> None:
-        self._ask(ReadNodeChoices(ref), self._take_choices, self._take_choices_error)
-        self._ask(ReadNodeDevices(ref), self._take_devices, self._take_devices_error)
-
-    def _take_choices(self, choices: NodeChoices) -> None:
-        self._choices, self._choices_error = choices, None
-        self.scene_changed.emit()
-
-    def _take_choices_error(self, error: ErrorInfo) -> None:
-        self._choices_error = error
-        self.scene_changed.emit()
-
-    def _take_devices(self, devices: Found[NodeDeviceChoice]) -> None:
-        self._devices = devices
-        self.scene_changed.emit()
-
-    def _take_devices_error(self, error: ErrorInfo) -> None:
-        self._devices = Found(error=error)
-        self.scene_changed.emit()
-
     def _read_caps(self) -> None:
-        """Ask what machines of this kind can have; again only when its kind is another."""
-        if self.draft is None or self.ref is None:
-            return
-        document = self.draft.document
-        kind = (document.virt_type, document.arch, document.machine, document.emulator)
-        if kind == self._asked_caps:
-            return
-        self._asked_caps = kind
-        virt_type, arch, machine, emulator = kind
-        query = ReadDomainCaps(
-            self.ref, virt_type=virt_type, arch=arch, machine=machine, emulator=emulator
-        )
-        self._ask(query, self._take_caps, self._take_caps_error)
-
-    def _take_caps(self, caps: DomainCaps) -> None:
-        self._caps, self._caps_error = caps, None
-        self.scene_changed.emit()
-
-    def _take_caps_error(self, error: ErrorInfo) -> None:
-        self._caps_error = error
-        self.scene_changed.emit()
-
-    def _fleet_macs(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for domain in self._feed.inventory.domains():
-            if domain.ref == self.ref or domain.config is None:
-                continue
-            for interface in domain.config.interfaces:
-                if interface.mac:
-                    found[interface.mac] = (*found.get(interface.mac, ()), domain.name)
-        return found
-
-    def _neighbours(self) -> tuple[Any, ...]:
-        if self.ref is None:
-            return ()
-        return tuple(
-            domain.config
-            for domain in self._feed.inventory.domains()
-            if domain.ref.connection == self.ref.connection
-            and domain.ref != self.ref
-            and domain.config is not None
-        )
+        if self.draft is not None:
+            self._surroundings.read_caps(self.draft.document)
 
     # Editing
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from virtgui.core.units import format_size
+from virtgui.core.units import format_bytes
 from virtgui.documents.devices.memory import MemoryElement, SharedMemoryElement
 from virtgui.documents.properties import Path, XmlView
 from virtgui.models.hardware.device_parts import (
@@ -118,7 +118,7 @@ def _check_size(value: int | None, view: Any, scene: Scene) -> Finding | None:
     memory = 0 if scene.choices is None else scene.choices.memory
     if memory and value > memory and view.model not in _LASTING:
         sentence = words(QT_TRANSLATE_NOOP("Hardware", "{host} has {size} of memory."))
-        return warning(sentence.format(host=scene.node_name, size=format_size(memory)))
+        return warning(sentence.format(host=scene.node_name, size=format_bytes(memory)))
     return None
 
 
@@ -192,7 +192,7 @@ def _nodes(view: XmlView, scene: Scene) -> Sequence[Choice]:
 def _label(view: MemoryElement, scene: Scene) -> tuple[str, str]:
     del scene
     model = {"dimm": "DIMM", "nvdimm": "NVDIMM"}.get(view.model, view.model)
-    size = "" if view.amount is None else format_size(view.amount)
+    size = "" if view.amount is None else format_bytes(view.amount)
     node = (
         ""
         if view.node is None
@@ -397,7 +397,7 @@ def _check_server(value: str, view: Any, scene: Scene) -> Finding | None:
 
 def _shared_label(view: SharedMemoryElement, scene: Scene) -> tuple[str, str]:
     del scene
-    size = view.server if view.amount is None else format_size(view.amount)
+    size = view.server if view.amount is None else format_bytes(view.amount)
     title = words(QT_TRANSLATE_NOOP("Hardware", "Shared memory {name}")).format(name=view.name)
     return title, ", ".join(filter(None, (size, view.model)))
 

@@ -251,6 +251,7 @@ def _shared(name: str, label: str, *kinds: tuple[str, str]) -> tuple[Field, Fiel
             Control.TEXT,
             value,
             shown=lambda view, _scene: bool(kind.of(view)),
+            paths=("namespace",),
         ),
     )
 

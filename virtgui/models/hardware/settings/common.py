@@ -49,10 +49,27 @@ def keeping(prop: Declared) -> Callable[[XmlView, Any, Scene], None]:
 
     def put(view: XmlView, value: Any, scene: Scene) -> None:
         del scene
-        if value != prop.of(view):
+        if value == prop.of(view):
+            return
+        if value in ("", None) and _has_attributes(prop.path, view):
+            _clear(prop.path, view)
+        else:
             prop.put(view, value)
 
     return put
+
+
+def _has_attributes(path: Path, view: XmlView) -> bool:
+    """Whether an element says more than its text, so that it stays when the text goes."""
+    element = None if path.attribute else path.find(view.element)
+    return element is not None and bool(set(map(str, element.attrib)) - {"unit"})
+
+
+def _clear(path: Path, view: XmlView) -> None:
+    element = path.find(view.element)
+    if element is not None:
+        element.text = None
+        element.attrib.pop("unit", "")
 
 
 def state(name: str, label: str, prop: StateFlag, **more: Any) -> Field:

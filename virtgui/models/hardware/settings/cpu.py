@@ -24,6 +24,7 @@ from virtgui.models.hardware.settings.common import (
     field,
     for_machines,
     has,
+    has_any,
     node_cpus,
 )
 from virtgui.models.hardware.settings.cpu_model import MODEL_SECTION
@@ -34,6 +35,8 @@ _NEEDED: Final = ("sockets", "cores", "threads")
 
 
 def _check_most(value: int | None, view: XmlView, scene: Scene) -> Finding | None:
+    if value is None and has_any(view, ("vcpu",)):
+        return error(words(QT_TRANSLATE_NOOP("Hardware", "The number is missing.")))
     if value is None:
         return None
     if value < 1:
