@@ -94,15 +94,22 @@ def put(path: str, value: str) -> Change:
 
 
 def add(path: str, xml: str) -> Change:
-    """Add an element."""
-    return lambda root: root.find(path).append(etree.fromstring(xml))
+    """Add an element; its parent is made where there is none."""
+
+    def change(root: etree._Element) -> None:
+        parent = root.find(path)
+        if parent is None:
+            parent = etree.SubElement(root, path)
+        parent.append(etree.fromstring(xml))
+
+    return change
 
 
 def take(path: str) -> Change:
     """Take an element away."""
 
     def change(root: etree._Element) -> None:
-        element = root.find(path)
+        (element,) = root.xpath(path)
         element.getparent().remove(element)
 
     return change

@@ -21,6 +21,7 @@ _BUSES_OF_DRIVES: Final = frozenset({"scsi", "usb"})
 _DRIVES: Final = frozenset({"cdrom", "floppy"})
 _WATCHDOGS: Final = frozenset({"i6300esb", "diag288"})
 _SHARED_MEMORIES: Final = frozenset({"ivshmem-plain", "ivshmem-doorbell"})
+_VIRTIO_SERIAL: Final = "devices/controller[@type='virtio-serial']"
 _BRIDGED: Final = frozenset({"network", "bridge"})
 """Kinds of interface that end in a bridge of the node: one may become the other."""
 
@@ -231,6 +232,11 @@ _PLUGGED: Final[Mapping[str, Callable[[etree._Element], bool]]] = MappingProxyTy
 )
 
 
+def _needs_virtio_serial(device: etree._Element) -> bool:
+    is_line = device.tag in {"channel", "console"}
+    return is_line and Path("target/@type").read(device) == "virtio"
+
+
 def _is_plugged(device: etree._Element, virt_type: str) -> bool:
     tag = str(device.tag)
     others = _PLUGGED_BY_TYPE.get(virt_type)
@@ -246,6 +252,8 @@ def attached_live(device: etree._Element, running: etree._Element) -> bool:
         return False
     if device.get("device") == "cdrom" and Path("source").find(device) is None:
         return False  # QEMU cannot plug an empty drive
+    if _needs_virtio_serial(device) and running.find(_VIRTIO_SERIAL) is None:
+        return False  # libvirt adds its controller at the next start only
     return _is_plugged(device, running.get("type", ""))
 
 

@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from virtgui.models.hardware import rng
+from virtgui.models.hardware import (
+    controller,
+    disk,
+    filesystem,
+    hostdev,
+    memory_devices,
+    minor_devices,
+    platform_devices,
+    redirection,
+    rng,
+    smartcard,
+    tpm,
+)
 from virtgui.models.hardware.fields import Form
 from virtgui.models.hardware.settings import (
     boot,
@@ -27,7 +39,30 @@ SETTINGS: Final[tuple[Form, ...]] = (
 )
 """The parts of the domain's own settings, in the order of the list."""
 
-DEVICES: Final[Mapping[str, Form]] = MappingProxyType({form.id: form for form in (rng.FORM,)})
+_DEVICE_FORMS: Final[tuple[Form, ...]] = (
+    disk.FORM,
+    controller.FORM,
+    filesystem.FORM,
+    hostdev.FORM,
+    redirection.REDIRECTION,
+    redirection.FILTER,
+    smartcard.FORM,
+    memory_devices.MEMORY,
+    memory_devices.SHMEM,
+    tpm.FORM,
+    rng.FORM,
+    platform_devices.IOMMU,
+    platform_devices.VSOCK,
+    platform_devices.WATCHDOG,
+    platform_devices.PANIC,
+    minor_devices.CRYPTO,
+    minor_devices.PSTORE,
+    minor_devices.HUB,
+    minor_devices.NVRAM,
+    minor_devices.LEASE,
+)
+
+DEVICES: Final[Mapping[str, Form]] = MappingProxyType({form.id: form for form in _DEVICE_FORMS})
 """The form of each kind of device, by the element's name."""
 
 

@@ -15,18 +15,40 @@ DEVICES = frozenset({"devices"})
 
 # Such as libvirt itself refuses: its own tests want them to fail.
 REFUSED = (
-    "q35-wrong-root", "440fx-wrong-root", "minimal-no-memory", "cpu-cache-passthrough3",
-    "cpu-numa3", "no-path", "nodeset-invalid", "invalid-mode", "nocpu", "problematic", "smbios-date",
-    "tseg-i440fx", "domain-minimal",
-)  # fmt: skip
+    "q35-wrong-root",
+    "440fx-wrong-root",
+    "minimal-no-memory",
+    "cpu-cache-passthrough3",
+    "cpu-numa3",
+    "no-path",
+    "nodeset-invalid",
+    "invalid-mode",
+    "nocpu",
+    "problematic",
+    "smbios-date",
+    "tseg-i440fx",
+    "domain-minimal",
+)
 
 # What is put into a field so that it says something else, where its control does not tell.
 VALUES = {
-    "name": None, "uuid": None, "hypervisor": None, "foreign": None,
-    "chipset": "i440fx", "machine": "pc-q35-6.0", "firmware": "bios", "nvram": "/srv/vars.fd",
-    "mode": "host-model", "offset": "utc", "gic": "3", "launch": "sev", "tags": "a b", "group": "a/b",
-    "caches": "0:3:both:3:MiB", "most": 8 * 1024**3,
-}  # fmt: skip
+    "name": None,
+    "uuid": None,
+    "hypervisor": None,
+    "foreign": None,
+    "chipset": "i440fx",
+    "machine": "pc-q35-6.0",
+    "firmware": "bios",
+    "nvram": "/srv/vars.fd",
+    "mode": "host-model",
+    "offset": "utc",
+    "gic": "3",
+    "launch": "sev",
+    "tags": "a b",
+    "group": "a/b",
+    "caches": "0:3:both:3:MiB",
+    "most": 8 * 1024**3,
+}
 
 
 def sample(field, where):
@@ -108,12 +130,20 @@ def test_a_row_can_be_added_filled_and_removed_everywhere():
             assert all(rows.covers(path) for path in new_leaves(where) if "smbios" not in path)
             rows.prop.remove(view, count)
             assert len(rows.read(view)) == count
-            if rows.id not in {"iothread_ids", "bios", "system", "board", "chassis", "oem"}:
+            if rows.id not in {
+                "iothread_ids",
+                "timers",
+                "bios",
+                "system",
+                "board",
+                "chassis",
+                "oem",
+            }:
                 assert where.document.canonical() == canonical, rows.id
 
 
 def new_leaves(where):
-    extra = ("sysinfo/@type", "iothreads")
+    extra = ("sysinfo/@type", "iothreads", "clock/@offset")
     there = leaves(document("<cpu><numa><cell id='0' cpus='0' memory='1'/></numa></cpu>").element)
     return leaves(where.document.element) - there - set(extra)
 
@@ -163,10 +193,22 @@ def findings(form, view, where):
 
 # Newer than the libvirt of these schemas, or for other places in it; shown where a document has it.
 NOT_IN_SCHEMA = frozenset(
-    {"async_teardown", "ras", "ps2", "hyperv_emsr_bitmap", "hyperv_xmm_input", "clusters",
-     "address_limit", "launch_author", "launch_vcek", "launch_workarounds", "launch_id_block",
-     "launch_id_auth", "launch_host_data"}
-)  # fmt: skip
+    {
+        "async_teardown",
+        "ras",
+        "ps2",
+        "hyperv_emsr_bitmap",
+        "hyperv_xmm_input",
+        "clusters",
+        "address_limit",
+        "launch_author",
+        "launch_vcek",
+        "launch_workarounds",
+        "launch_id_block",
+        "launch_id_auth",
+        "launch_host_data",
+    }
+)
 
 
 def test_choices_are_what_the_schema_knows():
@@ -188,13 +230,28 @@ def test_choices_are_what_the_schema_knows():
 
 
 # Valid only together with another setting that is tried elsewhere.
-TOGETHER = frozenset({("launch", "sev"), ("launch", "sev-snp"), ("nvram_type", "block"),
-                      ("nvram_type", "file"), ("nvram_type", "network"), ("acpi_type", "slic"),
-                      ("basis", "utc"), ("basis", "localtime"), ("firmware", "loader"),
-                      ("launch_hashes", True), ("launch_hashes", False),
-                      ("xen_passthrough_mode", "sync_pt"), ("xen_passthrough_mode", "share_pt"), ("nvram_secret_type", "iscsi"),
-                      ("nvram_secret_type", "ceph"), ("loader_type", "rom"),
-                      ("loader_type", "pflash"), ("sharenet_type", "name")})  # fmt: skip
+TOGETHER = frozenset(
+    {
+        ("launch", "sev"),
+        ("launch", "sev-snp"),
+        ("nvram_type", "block"),
+        ("nvram_type", "file"),
+        ("nvram_type", "network"),
+        ("acpi_type", "slic"),
+        ("basis", "utc"),
+        ("basis", "localtime"),
+        ("firmware", "loader"),
+        ("launch_hashes", True),
+        ("launch_hashes", False),
+        ("xen_passthrough_mode", "sync_pt"),
+        ("xen_passthrough_mode", "share_pt"),
+        ("nvram_secret_type", "iscsi"),
+        ("nvram_secret_type", "ceph"),
+        ("loader_type", "rom"),
+        ("loader_type", "pflash"),
+        ("sharenet_type", "name"),
+    }
+)
 
 
 def refused(form, field, schema):

@@ -20,10 +20,16 @@ from virtgui.models.hardware.fields import Severity
 from virtgui.models.hardware.settings.general import FORM
 
 TYPE = "<type arch='x86_64' machine='pc-q35-7.2'>hvm</type>"
-FEATURES = "<firmware><feature enabled='{0}' name='enrolled-keys'/><feature enabled='{0}' name='secure-boot'/></firmware>"
+FEATURES = (
+    "<firmware><feature enabled='{0}' name='enrolled-keys'/>"
+    "<feature enabled='{0}' name='secure-boot'/></firmware>"
+)
 EXPLICIT = (
     "hvm</type>",
-    "hvm</type><loader readonly='yes' type='pflash'>/fw/OVMF.fd</loader><nvram template='/fw/VARS.fd'>/nv/a.fd</nvram>",
+    (
+        "hvm</type><loader readonly='yes' type='pflash'>/fw/OVMF.fd</loader>"
+        "<nvram template='/fw/VARS.fd'>/nv/a.fd</nvram>"
+    ),
 )
 
 

@@ -175,9 +175,8 @@ def test_assigned_addresses_can_be_dropped():
 
 
 def test_the_clock_keeps_what_still_fits():
-    where = scene(
-        "<clock offset='variable' adjustment='60' basis='localtime'><timer name='rtc'/></clock>"
-    )
+    attributes = "offset='variable' adjustment='60' basis='localtime'"
+    where = scene(f"<clock {attributes}><timer name='rtc'/></clock>")
     put(FORM, "offset", "utc", where)
     has(where, "<clock offset='utc' adjustment='60'><timer name='rtc'/></clock>")
     put(FORM, "offset", "absolute", where)
@@ -205,7 +204,8 @@ def test_timers():
     column(FORM, "timers", "present").write(rows[1], False, where)
     has(
         where,
-        "<clock><timer name='rtc' tickpolicy='catchup'><catchup limit='10000'/></timer>"
+        "<clock offset='utc'>"
+        "<timer name='rtc' tickpolicy='catchup'><catchup limit='10000'/></timer>"
         "<timer name='pit' present='no'/></clock>",
     )
     assert says(FORM, "timers", where) == ()
@@ -236,6 +236,8 @@ def test_encrypted_memory():
     assert not is_shown(FORM, "launch_policy", where)
     put(FORM, "launch", "sev", where)
     assert "node-a" in says(FORM, "launch", where)[1]
+    has(where, "<policy>0x0003</policy>")
+    put(FORM, "launch_policy", "", where)
     assert "missing" in says(FORM, "launch_policy", where)[1]
     put(FORM, "launch_policy", "three", where)
     assert "number" in says(FORM, "launch_policy", where)[1]

@@ -145,7 +145,7 @@ def test_shared_folders_need_shared_memory():
     cure(FORM, "access", where)
     has(
         where,
-        "<memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>",
+        "<memoryBacking><access mode='shared'/><source type='memfd'/></memoryBacking>",
     )
     assert says(FORM, "access", where) == ()
     cell = "<cpu><numa><cell id='0' cpus='0-3' memory='1' memAccess='shared'/></numa></cpu>"

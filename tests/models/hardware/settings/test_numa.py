@@ -247,6 +247,7 @@ def test_schedulers():
 def test_caches_and_bandwidth_of_the_host():
     where = scene()
     row = add_row(FORM, "cache_tunes", where)
+    assert "needs parts" in says(FORM, "cache_tunes", where)[1]
     column(FORM, "cache_tunes", "caches").write(row, "0:3:both:3:MiB 1:3:both:3:MiB", where)
     column(FORM, "cache_tunes", "cache_monitors").write(row, "3:0-1", where)
     has(
@@ -255,7 +256,9 @@ def test_caches_and_bandwidth_of_the_host():
         "<cache id='1' level='3' type='both' size='3' unit='MiB'/>"
         "<monitor level='3' vcpus='0-1'/></cachetune>",
     )
+    assert says(FORM, "cache_tunes", where) == ()
     row = add_row(FORM, "memory_tunes", where)
+    assert "needs parts" in says(FORM, "memory_tunes", where)[1]
     column(FORM, "memory_tunes", "nodes").write(row, "0:60 1:30", where)
     has(
         where,

@@ -25,8 +25,8 @@ from virtgui.models.hardware.settings.common import (
     field,
     for_containers,
     has_any,
-    listed,
     path_check,
+    plain,
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
@@ -113,7 +113,7 @@ def _check_map(view: XmlView, scene: Scene) -> Finding | None:
 
 
 def _events() -> Chooser:
-    return listed(_EVENTS)
+    return plain(_EVENTS)
 
 
 def _check_events(view: XmlView, scene: Scene) -> Finding | None:

@@ -26,6 +26,7 @@ from virtgui.models.hardware.settings.common import (
     field,
     for_machines,
     has,
+    optional,
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
@@ -220,13 +221,14 @@ BACKING_SECTION: Final = Section(
             Control.CHOICE,
             MemoryView.source,
             check=_check_source,
-            choices=offered(
-                "memoryBacking",
-                "sourceType",
-                DEFAULT,
-                ("anonymous", QT_TRANSLATE_NOOP("Hardware", "Anonymous")),
-                ("memfd", QT_TRANSLATE_NOOP("Hardware", "Shareable (memfd)")),
-                ("file", QT_TRANSLATE_NOOP("Hardware", "File")),
+            choices=optional(
+                offered(
+                    "memoryBacking",
+                    "sourceType",
+                    ("anonymous", QT_TRANSLATE_NOOP("Hardware", "Anonymous")),
+                    ("memfd", QT_TRANSLATE_NOOP("Hardware", "Shareable (memfd)")),
+                    ("file", QT_TRANSLATE_NOOP("Hardware", "File")),
+                )
             ),
         ),
         field(

@@ -17,7 +17,7 @@ from virtgui.models.hardware.fields import (
     words,
 )
 from virtgui.models.hardware.scene import Scene
-from virtgui.models.hardware.settings.common import DEFAULT, field, listed
+from virtgui.models.hardware.settings.common import DEFAULT, field, listed, plain
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
 _TIMERS: Final = ("rtc", "pit", "hpet", "tsc", "kvmclock", "hypervclock", "platform", "armvtimer")
@@ -79,6 +79,8 @@ def _start_timer(row: Any, view: XmlView, scene: Scene) -> None:
     del scene
     used = {timer.name for timer in GeneralView.timers.of(view)}
     row.name = next((name for name in _TIMERS if name not in used), "")
+    if isinstance(view, GeneralView) and not view.offset:
+        view.offset = "utc"  # libvirt wants it told where timers are
 
 
 CLOCK_SECTION: Final = Section(
@@ -154,7 +156,7 @@ CLOCK_SECTION: Final = Section(
                     QT_TRANSLATE_NOOP("Hardware", "Timer"),
                     Control.CHOICE,
                     TimerElement.name,
-                    choices=listed(_TIMERS),
+                    choices=plain(_TIMERS),
                 ),
                 field(
                     "present",

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from virtgui.documents.properties import Declared, Path, XmlView
+from virtgui.documents.properties import Declared, Path, Property, Size, XmlView
 from virtgui.documents.settings.cpusets import CpusetError, format_cpuset, parse_cpuset
 from virtgui.documents.settings.features import STATES
 from virtgui.documents.settings.values import StateFlag
 from virtgui.models.hardware.fields import (
+    Choice,
     Chooser,
     Condition,
     Control,
@@ -51,7 +52,7 @@ def keeping(prop: Declared) -> Callable[[XmlView, Any, Scene], None]:
         del scene
         if value == prop.of(view):
             return
-        if value in ("", None) and _has_attributes(prop.path, view):
+        if value in ("", None) and _has_attributes(prop, view):
             _clear(prop.path, view)
         else:
             prop.put(view, value)
@@ -59,9 +60,10 @@ def keeping(prop: Declared) -> Callable[[XmlView, Any, Scene], None]:
     return put
 
 
-def _has_attributes(path: Path, view: XmlView) -> bool:
+def _has_attributes(prop: Declared, view: XmlView) -> bool:
     """Whether an element says more than its text, so that it stays when the text goes."""
-    element = None if path.attribute else path.find(view.element)
+    is_text = isinstance(prop, Property | Size) and not prop.path.attribute
+    element = prop.path.find(view.element) if is_text else None
     return element is not None and bool(set(map(str, element.attrib)) - {"unit"})
 
 
@@ -124,6 +126,16 @@ def listed(values: tuple[str, ...]) -> Chooser:
     """A chooser of values that are words for themselves, with the default first."""
     pairs = (DEFAULT, *((value, "") for value in values))
     return lambda _view, _scene: choices_of(pairs)
+
+
+def plain(values: tuple[str, ...]) -> Chooser:
+    """A chooser of values that are words for themselves, where one is needed."""
+    return lambda _view, _scene: tuple(map(Choice, values))
+
+
+def optional(chooser: Chooser) -> Chooser:
+    """A chooser with the hypervisor's default before what another one offers."""
+    return lambda view, scene: (Choice("", words(DEFAULT[1])), *chooser(view, scene))
 
 
 def path_check(value: Any, view: XmlView, scene: Scene) -> Finding | None:

@@ -132,7 +132,13 @@ _END: Final = (
 _NAME_SECTION: Final = Section(
     title="",
     items=(
-        fact("name", QT_TRANSLATE_NOOP("Hardware", "Name"), lambda view: view.name, ("name",)),
+        fact(
+            "name",
+            QT_TRANSLATE_NOOP("Hardware", "Name"),
+            lambda view: view.name,
+            ("name",),
+            hint=QT_TRANSLATE_NOOP("Hardware", "It is renamed by an action of its own."),
+        ),
         field(
             "title",
             QT_TRANSLATE_NOOP("Hardware", "Title"),

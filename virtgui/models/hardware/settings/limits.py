@@ -74,8 +74,11 @@ def _start_device(row: Any, view: XmlView, scene: Scene) -> None:
 
 def _check_arguments(view: XmlView, scene: Scene) -> Finding | None:
     del scene
-    if not LimitsView.arguments.of(view):
+    rows = LimitsView.arguments.of(view)
+    if not rows:
         return None
+    if not all(row.value for row in rows):
+        return error(words(QT_TRANSLATE_NOOP("Hardware", "An argument is empty.")))
     sentence = words(
         QT_TRANSLATE_NOOP(
             "Hardware",
@@ -100,8 +103,13 @@ def _check_variables(view: XmlView, scene: Scene) -> Finding | None:
 
 def _check_override(view: XmlView, scene: Scene) -> Finding | None:
     del scene
-    if not LimitsView.overrides.of(view):
+    rows = LimitsView.overrides.of(view)
+    if not rows:
         return None
+    if not all(row.alias for row in rows):
+        return error(
+            words(QT_TRANSLATE_NOOP("Hardware", "The device's alias is missing, such as “net0”."))
+        )
     return Finding(
         Severity.INFO,
         words(
@@ -110,6 +118,18 @@ def _check_override(view: XmlView, scene: Scene) -> Finding | None:
             )
         ),
     )
+
+
+def _check_names(prop: Any) -> Any:
+    def check(view: XmlView, scene: Scene) -> Finding | None:
+        del scene
+        return (
+            None
+            if all(row.name for row in prop.of(view))
+            else error(words(QT_TRANSLATE_NOOP("Hardware", "The name is missing.")))
+        )
+
+    return check
 
 
 def _is_foreign(virt_type: str, prop: ForeignLines | ForeignText) -> Condition:
@@ -267,6 +287,7 @@ _QEMU: Final = Section(
             label=QT_TRANSLATE_NOOP("Hardware", "QEMU can, all the same"),
             prop=LimitsView.added,
             add=QT_TRANSLATE_NOOP("Hardware", "Add capability"),
+            check=_check_names(LimitsView.added),
             columns=(
                 field(
                     "added",
@@ -282,6 +303,7 @@ _QEMU: Final = Section(
             label=QT_TRANSLATE_NOOP("Hardware", "QEMU cannot, all the same"),
             prop=LimitsView.removed,
             add=QT_TRANSLATE_NOOP("Hardware", "Add capability"),
+            check=_check_names(LimitsView.removed),
             columns=(
                 field(
                     "removed",

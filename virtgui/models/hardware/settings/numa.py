@@ -264,7 +264,9 @@ def _link_columns(*more: Field) -> tuple[Field, ...]:
 
 def _start_link(row: Any, view: XmlView, scene: Scene) -> None:
     del view, scene
-    row.initiator, row.target, row.kind = 0, 0, "access"
+    row.initiator, row.target, row.kind, row.value = 0, 0, "access", 1
+    if row.element.tag == "bandwidth":
+        row.unit = "KiB"
 
 
 def _check_placement(value: str, view: XmlView, scene: Scene) -> Finding | None:

@@ -255,6 +255,34 @@ def _start_tune(row: Any, view: XmlView, scene: Scene) -> None:
     row.vcpus = format_cpuset(range(scene.document.vcpus_max or 1))
 
 
+def _check_caches(view: XmlView, scene: Scene) -> Finding | None:
+    del scene
+    for row in TuningView.cache_tunes.of(view):
+        if not (CacheTune.caches.of(row) or CacheTune.monitors.of(row)):
+            return error(
+                words(
+                    QT_TRANSLATE_NOOP(
+                        "Hardware", "A rule needs parts or something to watch: “0:3:both:3:MiB”."
+                    )
+                )
+            )
+    return None
+
+
+def _check_nodes(view: XmlView, scene: Scene) -> Finding | None:
+    del scene
+    for row in TuningView.memory_tunes.of(view):
+        if not (MemoryTune.nodes.of(row) or MemoryTune.monitors.of(row)):
+            return error(
+                words(
+                    QT_TRANSLATE_NOOP(
+                        "Hardware", "A rule needs parts or something to watch: “0:60”."
+                    )
+                )
+            )
+    return None
+
+
 CACHE_SECTION: Final = Section(
     title=QT_TRANSLATE_NOOP("Hardware", "Cache and bandwidth of the host"),
     folded=True,
@@ -269,6 +297,7 @@ CACHE_SECTION: Final = Section(
             prop=TuningView.cache_tunes,
             add=QT_TRANSLATE_NOOP("Hardware", "Add rule"),
             start=_start_tune,
+            check=_check_caches,
             columns=(
                 field(
                     "cache_vcpus",
@@ -305,6 +334,7 @@ CACHE_SECTION: Final = Section(
             prop=TuningView.memory_tunes,
             add=QT_TRANSLATE_NOOP("Hardware", "Add rule"),
             start=_start_tune,
+            check=_check_nodes,
             columns=(
                 field(
                     "bandwidth_vcpus",

@@ -1,6 +1,7 @@
 """The parts of the general form that are about protection and accounting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from virtgui.documents.properties import XmlView
@@ -33,11 +34,13 @@ from virtgui.models.hardware.settings.common import (
     field,
     for_qemu_or,
     has_any,
-    listed,
+    plain,
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
 _LAUNCH: Final = "launchSecurity"
+_POLICIES: Final[Mapping[str, str]] = MappingProxyType({"sev": "0x0003", "sev-snp": "0x00030000"})
+"""The usual policies: no debugging, no other machine with the same key."""
 
 
 def _models(view: XmlView, scene: Scene) -> Sequence[Choice]:
@@ -86,6 +89,12 @@ def _start_label(row: Any, view: XmlView, scene: Scene) -> None:
     row.model = next((name for name in told if name not in used), "")
 
 
+def _start_cipher(row: Any, view: XmlView, scene: Scene) -> None:
+    del scene
+    used = {each.name for each in GeneralView.ciphers.of(view)}
+    row.name, row.state = ("dea" if "aes" in used else "aes"), "on"
+
+
 def _put_launch(view: Any, value: str, scene: Scene) -> None:
     del scene
     if value == view.launch:
@@ -95,6 +104,8 @@ def _put_launch(view: Any, value: str, scene: Scene) -> None:
         for element in view.element.findall(_LAUNCH):
             view.element.remove(element)
     view.launch = value
+    if not view.launch_policy:
+        view.launch_policy = _POLICIES.get(value, "")
 
 
 def _launch_kinds(view: XmlView, scene: Scene) -> Sequence[Choice]:
@@ -339,6 +350,7 @@ _ENCRYPTION: Final = Section(
             label=QT_TRANSLATE_NOOP("Hardware", "Wrapped keys"),
             prop=GeneralView.ciphers,
             add=QT_TRANSLATE_NOOP("Hardware", "Add cipher"),
+            start=_start_cipher,
             shown=lambda view, scene: scene.document.arch == "s390x" or has_any(view, ("keywrap",)),
             columns=(
                 field(
@@ -346,7 +358,7 @@ _ENCRYPTION: Final = Section(
                     QT_TRANSLATE_NOOP("Hardware", "Cipher"),
                     Control.CHOICE,
                     KeyWrapCipher.name,
-                    choices=listed(("aes", "dea")),
+                    choices=plain(("aes", "dea")),
                 ),
                 field(
                     "cipher_state",

@@ -23,7 +23,7 @@ from virtgui.models.hardware.settings.common import (
     DEFAULT,
     field,
     for_machines,
-    listed,
+    plain,
 )
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
@@ -50,7 +50,7 @@ def _has_texts(view: XmlView) -> bool:
 def _check_mode(value: str, view: XmlView, scene: Scene) -> Finding | None:
     del scene
     if value == "sysinfo" and not _has_texts(view):
-        return warning(
+        return error(
             words(
                 QT_TRANSLATE_NOOP("Hardware", "There are no texts below that the guest could read.")
             )
@@ -126,7 +126,7 @@ def _texts(group: int, name: str, label: str, **more: Any) -> Rows:
                 QT_TRANSLATE_NOOP("Hardware", "Name"),
                 Control.CHOICE,
                 SysinfoEntry.name,
-                choices=listed(_NAMES[group]),
+                choices=plain(_NAMES[group]),
             ),
             field(
                 "value",
