@@ -1,5 +1,6 @@
 """What is read for the history, when, and for whose work it is taken."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import libvirt
@@ -12,6 +13,7 @@ from virtgui.core.ops import domain as ops
 from virtgui.core.refs import ConnectionId, domain_ref, node_ref
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.event import EventKind
+from virtgui.core.values.live_step import LiveKind, LiveStep, PartReport, PartState
 from virtgui.core.values.task import Task, TaskState
 from virtgui.core.values.version import Origin
 from virtgui.documents.domain import read_domain_config
@@ -159,8 +161,7 @@ class World:
         return task, self.watch.began(task)
 
     def end(self, task, *touched, state=TaskState.DONE):
-        done = Task(task.id, task.operation, "n", "", "", state, 0.0)
-        self.watch.ended(done, touched)
+        self.watch.ended(replace(task, state=state), touched)
 
 
 @pytest.fixture
@@ -285,6 +286,20 @@ def test_a_failed_operation_has_made_nothing(world):
     world.end(task, state=TaskState.FAILED)
     world.settle()
     assert world.history.said() == [("a", Origin.SEEN, "", "")]
+
+
+@pytest.mark.parametrize(
+    ("kept", "origin"), [(PartState.DONE, Origin.APPLIED), (PartState.FAILED, Origin.SEEN)]
+)
+def test_an_operation_that_failed_in_part_has_made_what_was_kept(world, kept, origin):
+    world.start(row("a"))
+    world.history.said()
+    task, _ = world.begin(title("a"))
+    step = PartReport(LiveStep(LiveKind.VCPUS), PartState.FAILED)
+    task = replace(task, parts=(PartReport(None, kept), step))
+    world.end(task, "a", state=TaskState.FAILED)
+    world.settle()
+    assert [said[1] for said in world.history.said()] == [origin]
 
 
 def test_credit_runs_out(world, monkeypatch):

@@ -4,12 +4,15 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from tests.views.dialogs.samples import NOW, World, done_task, failed_task, make_task, ref
+from tests.views.dialogs.samples import IN_USE, NOW, World, done_task, failed_task, make_task, ref
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
+from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.values.live_step import LiveKind, LiveStep, PartReport, PartState
 from virtgui.core.values.task import Progress, TaskState
 from virtgui.models import task_list
+from virtgui.models.part_words import part_icon, part_line, part_name, parts_sentence
 from virtgui.models.task_list import TASK_ROLE, TaskListModel
 from virtgui.models.task_words import (
     TaskAction,
@@ -194,6 +197,60 @@ def test_every_state_has_words_and_an_icon(state):
 def test_what_was_given_is_said_when_it_is_done():
     operation = ops.RenameDomain(ref=ref("mail-01"), new_name="mail-02")
     assert sentence(done_task(1, operation=operation), NOW) == "mail-02 · 4.2 s"
+
+
+KEPT_BY_GUEST = ErrorInfo(ErrorKind.TIMEOUT, Remedy.GUEST_KEEPS, "")
+VDA = PartReport(LiveStep(LiveKind.DETACH, label="vda"), PartState.UNKNOWN, KEPT_BY_GUEST)
+PIN = PartReport(
+    LiveStep(LiveKind.PIN_VCPU, "9"),
+    PartState.FAILED,
+    ErrorInfo(ErrorKind.INVALID, Remedy.CORRECT_INPUT, "vcpu 9 is out of range"),
+)
+WHOLE = PartReport(None, PartState.DONE)
+
+
+def test_what_failed_in_part_says_what_was_kept_and_what_was_not_done():
+    task = failed_task(1, error=VDA.error, parts=(WHOLE, VDA))
+    assert sentence(task, NOW) == (
+        "Kept for the next start; not changed now: vda (The guest has not let it go yet.)"
+    )
+    assert parts_sentence((VDA, PIN)) == (
+        "Not changed now: vda (The guest has not let it go yet.), "
+        "Pin vCPU 9 (vcpu 9 is out of range)"
+    )
+    refused = PartReport(None, PartState.FAILED, IN_USE)
+    skipped = PartReport(VDA.step, PartState.SKIPPED)
+    assert sentence(failed_task(1, parts=(refused, skipped)), NOW) == IN_USE.detail
+    assert parts_sentence((WHOLE, PartReport(VDA.step, PartState.DONE))) == ""
+
+
+def test_a_conflict_is_said_in_our_own_words():
+    error = ErrorInfo(ErrorKind.CONFLICT, Remedy.LOOK_AGAIN, "the definition has changed")
+    assert sentence(failed_task(1, error=error), NOW) == "Somebody else has changed it meanwhile."
+
+
+@pytest.mark.parametrize("kind", LiveKind)
+def test_every_kind_of_part_has_a_name(kind):
+    name = part_name(PartReport(LiveStep(kind, "7", label="hda"), PartState.DONE))
+    assert name
+    assert "{" not in name
+
+
+@pytest.mark.parametrize("state", PartState)
+def test_every_state_of_a_part_has_words_and_an_icon(state):
+    part = PartReport(VDA.step, state)
+    assert part_line(part, is_over=True).startswith("Detach vda · ")
+    assert all(part_icon(part, is_over=True))
+    is_known = state is not PartState.UNKNOWN
+    assert (" · " in part_line(part, is_over=False)) == is_known
+    assert (part_icon(part, is_over=False) == part_icon(part, is_over=True)) == is_known
+
+
+def test_what_was_given_to_the_editors_operations():
+    apply = ApplyDefinition(ref=ref("a"), count=3)
+    assert sentence(done_task(1, operation=apply), NOW).startswith("3 change")
+    resize = ops.ResizeDisk(ref=ref("a"), target="vda", size_bytes=20 * GIB)
+    assert sentence(done_task(1, operation=resize), NOW) == "vda to 20 GiB · 4.2 s"
 
 
 def test_the_one_action_of_a_row():

@@ -17,7 +17,9 @@ from tests.views.dialogs.samples import (
 )
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.messages import Fault
+from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.values.connection import ConnectionState
+from virtgui.core.values.live_step import LiveKind, LiveStep, PartReport, PartState
 from virtgui.core.values.task import Progress, TaskState
 from virtgui.models.error_words import error_text
 from virtgui.views.dialogs.about import AboutDialog
@@ -25,6 +27,8 @@ from virtgui.views.dialogs.connection_problem import ConnectionProblemDialog
 from virtgui.views.dialogs.fault import MOST_KEPT, FaultReporter
 from virtgui.views.dialogs.message import MessageDialog
 from virtgui.views.dialogs.task_details import TaskDetailsDialog
+from virtgui.views.dialogs.task_parts import PartList
+from virtgui.views.widgets.text import TextLabel
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 LEFT = Qt.MouseButton.LeftButton
@@ -100,6 +104,26 @@ def test_details_lead_to_the_object_while_it_exists(qtbot, details, world):
     with qtbot.waitSignal(dialog.object_opened) as opened:
         press(qtbot, dialog, "open_object")
     assert opened.args == [ref("web-01")]
+
+
+def test_details_list_the_parts_with_how_each_stands(details, world):
+    done = PartReport(None, PartState.DONE)
+    step = LiveStep(LiveKind.ATTACH, xml="<disk passwd='geheim'/>", label="<b>vdb")
+    operation = ApplyDefinition(ref=ref("web-01"), xml="<domain/>", steps=(step,), count=1)
+    dialog = details(make_task(1, operation=operation, cancellable=True))
+    parts = dialog.findChild(PartList)
+    assert not parts.isVisible()
+    waits = PartReport(step, PartState.UNKNOWN)
+    world.tasks(make_task(1, operation=operation, parts=(done, waits)))
+    assert parts.isVisible()
+    assert parts.lines == ("Definition for the next start · done", "Attach <b>vdb")
+    failed = PartReport(step, PartState.FAILED, NO_ACCESS)
+    world.tasks(failed_task(1, operation=operation, error=NO_ACCESS, parts=(done, failed)))
+    assert parts.lines[1] == "Attach <b>vdb · failed · You may not use libvirt there."
+    assert parts.lines[1] in dialog.report()
+    assert "geheim" not in dialog.report()
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in parts.findChildren(
+        TextLabel))  # fmt: skip
 
 
 @pytest.mark.parametrize("state", TaskState)

@@ -230,21 +230,21 @@ def test_field_is_named_by_its_label(row):
 def test_message_outlines_the_field(row):
     row.set_message("error", "kvm-01 has 256 GiB.")
     assert row.field.property("severity") == "error"
-    assert not row._message.isHidden()
+    assert not row._message[1].isHidden()
     assert row.field.accessibleDescription() == "kvm-01 has 256 GiB."
     row.set_message("", "")
     assert row.field.property("severity") == ""
-    assert row._message.isHidden()
+    assert row._message[1].isHidden()
 
 
 def test_changed_field_can_be_reverted(row, qtbot):
-    assert row._revert.isHidden()
+    assert row._was is None
     row.set_changed("Was 32 GiB")
-    assert row._was.text() == "Was 32 GiB"
+    assert row._was[0].text() == "Was 32 GiB"
     with qtbot.waitSignal(row.revert_requested):
-        row._revert.click()
+        row._was[1].click()
     row.set_changed("")
-    assert row._revert.isHidden()
+    assert row._was[1].isHidden()
 
 
 def test_changed_field_has_a_bar(row, look):
@@ -256,10 +256,10 @@ def test_changed_field_has_a_bar(row, look):
 
 def test_mark_is_icon_and_word(row):
     row.set_mark("next-start", "At next start")
-    assert row._mark.text() == "At next start"
-    assert row._mark.ink == "info"
+    assert row._mark[1].text() == "At next start"
+    assert row._mark[1].ink == "info"
     row.set_mark("", "")
-    assert row._mark.isHidden()
+    assert row._mark[1].isHidden()
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ _MAIN: Final = Section(
             "chain",
             QT_TRANSLATE_NOOP("Hardware", "Backing files"),
             chain_words,
-            ("backingStore/", "backingStore"),
+            ("backingStore/", "backingStore", "source/@index"),
             hint=QT_TRANSLATE_NOOP("Hardware", "The image reads from them what it does not have"),
             shown=has("backingStore/source"),
         ),

@@ -305,7 +305,10 @@ SOURCE: Final[tuple[Field | Rows, ...]] = (
         DiskDevice.nvme,
         node_devices(_address, "pci"),
         stretch=True,
-        paths=tuple(f"source/address/@{name}" for name in ("domain", "bus", "slot", "function")),
+        paths=tuple(
+            f"source/address/@{name}"
+            for name in ("domain", "bus", "slot", "function", "multifunction")
+        ),
         shown=when("kind", "nvme"),
     ),
     number(

@@ -77,6 +77,9 @@ def put_kind(view: Any, value: str, scene: Scene) -> None:
     _FILLERS.get(value, _fill_nothing)(view, path, scene)
     if value != "network":
         Path("auth").remove(view.element)
+    source = Path("source").find(view.element)
+    if source is not None and not len(source) and not source.attrib:
+        remove_element(source)
 
 
 def _path(view: DiskDevice, scene: Scene) -> str:

@@ -25,6 +25,7 @@ from virtgui.documents.editing.draft import Draft, parse_domain
 from virtgui.documents.editing.leaves import Leaf
 from virtgui.documents.editing.live_plan import Plan, make_plan
 from virtgui.documents.editing.merge import Choice, Merged, merge
+from virtgui.documents.editing.pending import pending_changes
 from virtgui.models.hardware.asker import Asker
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.hardware.surroundings import Surroundings
@@ -111,6 +112,7 @@ class HardwareEditor(QObject):
         self._surroundings = Surroundings(feed, dispatcher, self, now=now)
         self._surroundings.changed.connect(self.scene_changed)
         self._plan: Plan | None = None
+        self._pending: tuple[DomainDocument, DomainDocument, tuple[PartChange, ...]] | None = None
         self._applied = ""
         self._is_own = False
         """Whether the next definition that comes is what this editor has applied."""
@@ -145,6 +147,18 @@ class HardwareEditor(QObject):
                 later=self.later,
             )
         return self._plan
+
+    @property
+    def pending(self) -> tuple[PartChange, ...]:
+        """What waits for the next start already, edits left out."""
+        definition, running, draft = self.definition, self.running, self.draft
+        if definition is None or running is None or draft is None or not definition.persistent:
+            return ()
+        known = self._pending
+        if known is None or known[0] is not running or known[1] is not draft.base:
+            known = (running, draft.base, pending_changes(running, draft.base))
+            self._pending = known
+        return known[2]
 
     @property
     def has_edits(self) -> bool:

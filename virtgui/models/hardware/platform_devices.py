@@ -196,7 +196,7 @@ VSOCK: Final = Form(
                     check=count_check("vsock"),
                 ),
                 number(
-                    "address",
+                    "cid",
                     QT_TRANSLATE_NOOP("Hardware", "Number (CID)"),
                     VsockElement.address,
                     low=3,

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from virtgui.documents.editing.difference import PartChange
-from virtgui.documents.editing.pending import pending_changes
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.entries import Entry, Target, changed_targets, follow, make_entries
 from virtgui.models.hardware.forms import settings_for
@@ -39,20 +38,12 @@ def make_tab_state(editor: HardwareEditor) -> TabState | None:
     scene = editor.scene
     if scene is None or editor.draft is None:
         return None
-    pending = waiting(editor)
+    pending = editor.pending
     review = make_review(scene, editor.plan)
     waits = frozenset(changed_targets(pending))
     entries = make_entries(scene, editor.draft.changes, waits)
     by_field, paths = _by_field(review), _pending_paths(editor, pending)
     return TabState(scene, entries, review, pending, by_field, paths)
-
-
-def waiting(editor: HardwareEditor) -> tuple[PartChange, ...]:
-    """What waits for the next start, edits left out."""
-    definition, running, draft = editor.definition, editor.running, editor.draft
-    if definition is None or running is None or draft is None or not definition.persistent:
-        return ()
-    return pending_changes(running, draft.base)
 
 
 def _by_field(review: tuple[ReviewEntry, ...]) -> dict[Target, dict[str, ReviewEntry]]:

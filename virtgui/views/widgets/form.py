@@ -3,12 +3,11 @@
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -30,10 +29,14 @@ BAR_ROOM: Final = 13
 
 MARKS: Final = MappingProxyType({"now": "ok", "next-start": "info", "refused": "error"})
 """When a change takes effect: the icon's name, and the colour role."""
+_LINES: Final = ("was", "running", "message")
+"""The lines below a field, from top to bottom."""
 
 
 class FormRow(QWidget):
     """One field with everything that can be said about it.
+
+    What is seldom said is made when it is first said: a form of a hundred rows opens at once.
 
     Signals:
         revert_requested: the user wants the old value back.
@@ -57,32 +60,20 @@ class FormRow(QWidget):
         super().__init__(parent)
         self._look = look
         self.field = field
-        self._changed = False
         self._has_bar = bar_room
+        self._said: dict[str, tuple[str, ...]] = {}
+        self._lines: dict[str, QHBoxLayout] = {}
         self._label = TextLabel(look, label, wrap=True)
         self._label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(label)
-        self._mark_icon = IconLabel(look, "")
-        self._mark = TextLabel(look, font="small")
-        self._was = TextLabel(look, font="small", ink="muted")
-        self._revert = LinkButton(look, self.tr("Revert"))
-        self._revert.setFixedHeight(look.px(20))
-        self._revert.clicked.connect(self.revert_requested)
-        self._running_icon = IconLabel(look, "clock", role="info")
-        self._running = TextLabel(look, font="small", ink="info", wrap=True)
-        self._use_running = LinkButton(look, self.tr("Use what runs"))
-        self._use_running.setFixedHeight(look.px(20))
-        self._use_running.clicked.connect(self.running_requested)
-        self._message_icon = IconLabel(look, "")
-        self._message = TextLabel(look, wrap=True)
-        self._hint = TextLabel(look, font="small", ink="muted", wrap=True)
+        self._hint: TextLabel | None = None
+        self._mark: tuple[IconLabel, TextLabel] | None = None
+        self._was: tuple[TextLabel, LinkButton] | None = None
+        self._running: tuple[IconLabel, TextLabel, LinkButton] | None = None
+        self._message: tuple[IconLabel, TextLabel] | None = None
         self._lay_out(stretch=stretch, room=look.px(BAR_ROOM) if bar_room else 0)
         self.set_hint(hint)
-        self.set_message("", "")
-        self.set_changed("")
-        self.set_running("")
-        self.set_mark("", "")
         look.changed.connect(self.update)
 
     @property
@@ -90,54 +81,98 @@ class FormRow(QWidget):
         """The words before the field."""
         return self._label.text()
 
+    def _is_news(self, part: str, *words: str) -> bool:
+        """Whether a part says something else than before; nothing was said at the beginning."""
+        if self._said.get(part, ("",) * len(words)) == words:
+            return False
+        self._said[part] = words
+        return True
+
     def set_hint(self, hint: str) -> None:
         """Explains the field below it."""
+        if not self._is_news("hint", hint):
+            return
+        if self._hint is None:
+            self._hint = TextLabel(self._look, font="small", ink="muted", wrap=True)
+            self._column.addWidget(self._hint)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
 
     def set_message(self, severity: str, sentence: str) -> None:
         """Says what is wrong and what fits, as `error` or `warn`; empty takes it back."""
+        if not self._is_news("message", severity, sentence):
+            return
         set_severity(self.field, severity)
-        self._message.setText(sentence)
+        icon, label = self._message_parts()
+        label.setText(sentence)
         if severity:
-            self._message.set_ink(severity)
-            self._message_icon.set_icon(severity, severity)
-        self._message.setVisible(bool(sentence))
-        self._message_icon.setVisible(bool(sentence))
+            label.set_ink(severity)
+            icon.set_icon(severity, severity)
+        label.setVisible(bool(sentence))
+        icon.setVisible(bool(sentence))
         self.field.setAccessibleDescription(sentence)
+
+    def _message_parts(self) -> tuple[IconLabel, TextLabel]:
+        if self._message is None:
+            self._message = (IconLabel(self._look, ""), TextLabel(self._look, wrap=True))
+            self._add_line("message", 6, *self._message, last_grows=True)
+        return self._message
 
     def add_link(self, link: QWidget) -> None:
         """Puts a way out of what is wrong beside the message."""
-        self._message_line.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        self._message_parts()
+        self._lines["message"].addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_changed(self, was: str) -> None:
         """Marks the field as changed, with words such as "Was 32 GiB"; empty unmarks it."""
-        self._changed = bool(was)
-        self._was.setText(was)
-        self._was.setVisible(self._changed)
-        self._revert.setVisible(self._changed)
+        if not self._is_news("was", was):
+            return
+        if self._was is None:
+            revert = self._small_link(self.tr("Revert"), self.revert_requested)
+            self._was = (TextLabel(self._look, font="small", ink="muted"), revert)
+            self._add_line("was", 8, *self._was)
+        self._was[0].setText(was)
+        for part in self._was:
+            part.setVisible(bool(was))
         self.update()
 
     def set_running(self, sentence: str) -> None:
         """Says that something else is in effect now, with the way to it; empty hides."""
-        self._running.setText(sentence)
-        for part in (self._running_icon, self._running, self._use_running):
+        if not self._is_news("running", sentence):
+            return
+        if self._running is None:
+            look = self._look
+            self._running = (
+                IconLabel(look, "clock", role="info"),
+                TextLabel(look, font="small", ink="info"),
+                self._small_link(self.tr("Use what runs"), self.running_requested),
+            )
+            self._add_line("running", 6, *self._running)
+        self._running[1].setText(sentence)
+        for part in self._running:
             part.setVisible(bool(sentence))
 
     def set_mark(self, mark: str, word: str) -> None:
         """Says when the change takes effect: `now`, `next-start` or `refused`; empty hides."""
+        if not self._is_news("mark", mark, word):
+            return
+        if self._mark is None:
+            self._mark = (IconLabel(self._look, ""), TextLabel(self._look, font="small"))
+            place = 1
+            for part in self._mark:
+                self._first.insertWidget(place, part)
+                place += 1
         role = MARKS.get(mark, "muted")
-        self._mark_icon.set_icon(mark, role)
-        self._mark.setText(word)
-        self._mark.set_ink(role)
-        self._mark_icon.setVisible(bool(mark))
-        self._mark.setVisible(bool(mark))
-        self._mark_gap.changeSize(self._look.px(6) if mark else 0, 0)
-        self._first.invalidate()
+        icon, label = self._mark
+        icon.set_icon(mark, role)
+        label.setText(word)
+        label.set_ink(role)
+        for part in self._mark:
+            part.setVisible(bool(mark))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the bar of a changed field."""
-        if not (self._changed and self._has_bar):
+        if not (self._has_bar and any(self._said.get("was", ()))):
             return
         painter = QPainter(self)
         bar = QRectF(0, 0, self._look.px(3), self.height())
@@ -146,6 +181,19 @@ class FormRow(QWidget):
         painter.fillRect(bar, self._look.color("accent"))
         painter.end()
 
+    def _small_link(self, text: str, signal: SignalInstance) -> LinkButton:
+        link = LinkButton(self._look, text)
+        link.setFixedHeight(self._look.px(20))
+        link.clicked.connect(signal)
+        return link
+
+    def _add_line(self, name: str, gap: int, *widgets: QWidget, last_grows: bool = False) -> None:
+        """Adds a line below the field, in the order of `_LINES`; the hint stays the last."""
+        line = _line(self._look.px(gap), *widgets, last_grows=last_grows)
+        before = [other for other in _LINES[: _LINES.index(name)] if other in self._lines]
+        self._lines[name] = line
+        self._column.insertLayout(1 + len(before), line)
+
     def _lay_out(self, *, stretch: bool, room: int) -> None:
         px = self._look.px
         self._label.setFixedWidth(px(FORM_LABEL_WIDTH))
@@ -153,20 +201,11 @@ class FormRow(QWidget):
         first = self._first = QHBoxLayout()
         first.setSpacing(px(6))
         first.addWidget(self.field, int(stretch))
-        self._mark_gap = QSpacerItem(0, 0)
-        first.addItem(self._mark_gap)
-        first.addWidget(self._mark_icon)
-        first.addWidget(self._mark)
         if not stretch:
             first.addStretch(1)
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setSpacing(px(4))
         column.addLayout(first)
-        column.addLayout(_line(px(8), self._was, self._revert))
-        column.addLayout(_line(px(6), self._running_icon, self._running, self._use_running))
-        self._message_line = _line(px(6), self._message_icon, self._message, last_grows=True)
-        column.addLayout(self._message_line)
-        column.addWidget(self._hint)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

@@ -13,7 +13,6 @@ from virtgui.core.refs import ObjectRef, node_ref
 from virtgui.core.values.version import Version
 from virtgui.documents.schema import find_schemas
 from virtgui.models.hardware.editor import HardwareEditor, KeptEdits
-from virtgui.models.hardware.tab_state import waiting
 from virtgui.models.xml_check import XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
@@ -152,5 +151,5 @@ class DefinitionTabs(QObject):
         if self.editor.has_edits:
             self._tabs.set_mark(HARDWARE, "edit", "accent")
         else:
-            self._tabs.set_mark(HARDWARE, "clock" if waiting(self.editor) else "", "info")
+            self._tabs.set_mark(HARDWARE, "clock" if self.editor.pending else "", "info")
         self.marks_changed.emit()

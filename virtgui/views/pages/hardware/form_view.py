@@ -1,9 +1,11 @@
 """Renders any form: its sections, fields and lists, with what the document says."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from virtgui.documents.properties import XmlView
@@ -21,6 +23,9 @@ from virtgui.views.widgets.buttons import FlatButton, LinkButton
 from virtgui.views.widgets.form import BAR_ROOM, FormRow
 from virtgui.views.widgets.surface import Hairline
 from virtgui.views.widgets.text import TextLabel
+
+_SLICE: Final = 0.012
+"""Seconds of work after which the window gets its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ class FormView(QWidget):
         super().__init__(parent)
         self._look, self.form = look, form
         self._sections: list[_SectionView] = []
-        self._state: FormState | None = None
+        self.state: FormState | None = None
+        """What is shown."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(ROW_GAP))
@@ -84,17 +90,43 @@ class FormView(QWidget):
             self._sections.append(view)
             column.addWidget(view)
         column.addStretch(1)
+        self._steps: Iterator[None] = iter(())
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show_next)
 
     def show_state(self, state: FormState) -> None:
         """Show another device, or the same after an edit; what has the focus keeps it."""
-        self._state = state
+        self.state = state
+        self._steps = self._walk(state)
+        self._show_next()
+
+    def _walk(self, state: FormState) -> Iterator[None]:
+        """Show item by item."""
         is_first = True
         for section in self._sections:
-            is_shown = section.show_state(state, is_first=is_first)
+            is_shown = section.begin(state, is_first=is_first)
             is_first = is_first and not is_shown
+            if is_shown:
+                yield from section.show_items(state)
+
+    def _show_next(self) -> None:
+        """Show a few items; a large form does not hold up the window."""
+        begun = time.perf_counter()
+        for _item in self._steps:
+            if time.perf_counter() - begun > _SLICE:
+                self._later.start()
+                return
+
+    def finish(self) -> None:
+        """Show all that is not shown yet."""
+        while self._later.isActive():
+            self._later.stop()
+            self._show_next()
 
     def focus_field(self, field_id: str) -> None:
         """Unfold and go to a field."""
+        self.finish()
         for section in self._sections:
             if section.focus_field(field_id):
                 return
@@ -111,6 +143,7 @@ class _SectionView(QWidget):
         self._lists: dict[str, RowsEditor] = {}
         self._customs: dict[str, CustomEditor] = {}
         self._fixes: dict[str, LinkButton] = {}
+        self._made: dict[str, QWidget] = {}
         self._is_folded = section.folded
         self._line = Hairline(look)
         self._body = QWidget()
@@ -134,11 +167,9 @@ class _SectionView(QWidget):
             hint = TextLabel(look, words(self._section.hint), ink="muted", wrap=True)
             hint.setContentsMargins(px(BAR_ROOM), 0, 0, 0)
             column.addWidget(hint)
-        inner = QVBoxLayout(self._body)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(px(ROW_GAP))
-        for item in self._section.items:
-            inner.addWidget(self._make_item(item))
+        self._inner = QVBoxLayout(self._body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.setSpacing(px(ROW_GAP))
         column.addWidget(self._body)
         self._body.setVisible(not self._is_folded)
 
@@ -177,38 +208,64 @@ class _SectionView(QWidget):
         return editor
 
     def _toggle(self) -> None:
-        self._is_folded = not self._is_folded
-        self._body.setVisible(not self._is_folded)
-        self._fold.set_icon_name("chevron-right" if self._is_folded else "chevron-down")
+        self._set_folded(is_folded=not self._is_folded)
+        state = self._owner.state
+        if state is not None:
+            for _item in self.show_items(state):
+                pass
+
+    def _set_folded(self, *, is_folded: bool) -> None:
+        self._is_folded = is_folded
+        self._body.setVisible(not is_folded)
+        self._fold.set_icon_name("chevron-right" if is_folded else "chevron-down")
 
     def _revert(self, field_id: str) -> None:
-        state = self._owner._state
+        state = self._owner.state
         if state is not None and field_id in state.changes:
             self._owner.revert_requested.emit(state.changes[field_id])
 
-    def show_state(self, state: FormState, *, is_first: bool) -> bool:
-        """Show what the document says; whether the section has a meaning at all."""
-        view, scene, section = state.view, state.scene, self._section
-        is_meant = section.shown is None or section.shown(view, scene)
-        some = False
-        for item in section.items:
-            shown = is_meant and (item.shown is None or item.shown(view, scene))
-            some = some or shown
-            if isinstance(item, Field | Custom):
-                self._rows[item.id].setVisible(shown)
-                if shown:
-                    self._show_row(item, state)
-            else:
-                self._lists[item.id].setVisible(shown)
-                if shown:
-                    finding = state.findings.get(item.id)
-                    self._lists[item.id].show_rows(item.read(view), scene, finding)
-                    self._lists[item.id].setEnabled(not state.locked)
+    def begin(self, state: FormState, *, is_first: bool) -> bool:
+        """Show the heading; whether the section has a meaning at all."""
+        section = self._section
+        if self._is_folded and any(item.id in state.changes for item in section.items):
+            self._set_folded(is_folded=False)
+        some = any(self._is_shown(item, state) for item in section.items)
         self.setVisible(some)
         self._line.setVisible(some and not is_first)
-        if self._is_folded and any(item.id in state.changes for item in section.items):
-            self._toggle()
         return some
+
+    def _is_shown(self, item: Item, state: FormState) -> bool:
+        section, view, scene = self._section, state.view, state.scene
+        if section.shown is not None and not section.shown(view, scene):
+            return False
+        return item.shown is None or item.shown(view, scene)
+
+    def show_items(self, state: FormState) -> Iterator[None]:
+        """Show row by row; each is made when it has a meaning for the first time."""
+        for item in () if self._is_folded else self._section.items:
+            shown = self._is_shown(item, state)
+            widget = self._made.get(item.id)
+            if widget is None and shown:
+                widget = self._made[item.id] = self._make_item(item)
+                self._inner.insertWidget(self._place_of(item), widget)
+            if widget is None:
+                continue
+            if shown:
+                self._show_item(item, state)
+            widget.setVisible(shown)
+            yield
+
+    def _place_of(self, item: Item) -> int:
+        items = self._section.items
+        return sum(other.id in self._made for other in items[: items.index(item)])
+
+    def _show_item(self, item: Item, state: FormState) -> None:
+        if isinstance(item, Rows):
+            finding = state.findings.get(item.id)
+            self._lists[item.id].show_rows(item.read(state.view), state.scene, finding)
+            self._lists[item.id].setEnabled(not state.locked)
+        else:
+            self._show_row(item, state)
 
     def _show_row(self, field: Field | Custom, state: FormState) -> None:
         view, scene = state.view, state.scene
@@ -245,13 +302,13 @@ class _SectionView(QWidget):
 
     def focus_field(self, field_id: str) -> bool:
         """Unfold and go to a field of this section; whether it is here."""
+        if self._is_folded and any(item.id == field_id for item in self._section.items):
+            self._toggle()
         control: QWidget | None = (
             self._controls.get(field_id) or self._lists.get(field_id) or self._customs.get(field_id)
         )
         if control is None:
             return False
-        if self._is_folded:
-            self._toggle()
         control.setFocus()
         return True
 

@@ -12,7 +12,6 @@ from virtgui.documents.editing.leaves import Leaf
 from virtgui.models.hardware.conflict_words import changes_in_words
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.review import ReviewEntry
-from virtgui.models.hardware.tab_state import waiting
 from virtgui.models.plain_text import in_sentence, one_line
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.buttons import LinkButton
@@ -62,7 +61,7 @@ class PendingDialog(LookDialog):
         scene, running, draft = self._editor.scene, self._editor.running, self._editor.draft
         if scene is None or running is None or draft is None:
             return
-        entries = changes_in_words(running, draft.base, waiting(self._editor), scene)
+        entries = changes_in_words(running, draft.base, self._editor.pending, scene)
         for number, entry in enumerate(entries, 1):
             self._add(number, entry)
 
