@@ -36,7 +36,8 @@ def test_a_guest_through_every_state(alpha, opened, recorder, fleet):
     guest.wait_ready()
     connection = opened(alpha.uri)
     ref = recorder.domain("web").ref
-    assert {Feature.BULK_STATS, Feature.NODE_STATS} <= recorder.statuses[connection].features
+    asked = {Feature.BULK_STATS, Feature.NODE_STATS}
+    recorder.wait(lambda: asked <= recorder.statuses[connection].features)
     for operation, state in (
         (ops.PauseDomain(ref=ref), ShownState.PAUSED),
         (ops.ResumeDomain(ref=ref), ShownState.RUNNING),

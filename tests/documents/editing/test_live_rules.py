@@ -4,7 +4,10 @@ import pytest
 from lxml import etree
 
 from virtgui.core.values.live_step import LiveKind, LiveStep
+from virtgui.documents.domain import DomainDocument
+from virtgui.documents.editing.difference import compare
 from virtgui.documents.editing.leaves import compare_elements
+from virtgui.documents.editing.live_plan import MomentReason, item_key, make_plan
 from virtgui.documents.editing.live_rules import (
     attached_live,
     detached_live,
@@ -150,3 +153,54 @@ def test_calls_that_a_driver_has(kind, name, in_container):
     step = LiveStep(kind, values=((name, 1),))
     assert is_possible(step, "kvm")
     assert is_possible(step, "lxc") is in_container
+
+
+def _plan(base, new, running):
+    old, wanted = DomainDocument.parse(base), DomainDocument.parse(new)
+    changes = compare(old.element, wanted.element)
+    return make_plan(changes, wanted, DomainDocument.parse(running), base=old)
+
+
+NODES = "<domain type='kvm'><numatune><memory mode='{}' nodeset='{}'/></numatune></domain>"
+
+
+@pytest.mark.parametrize(("mode", "steps"), [("restrictive", 1), ("strict", 0)])
+def test_nodes_of_the_memory_in_the_only_mode_that_lets_them_change(mode, steps):
+    old = NODES.format(mode, "0")
+    assert len(_plan(old, NODES.format(mode, "0-1"), old).steps) == steps
+
+
+def test_an_unplugged_vcpu_has_no_thread_to_pin():
+    text = "<domain type='kvm'><vcpu current='1'>4</vcpu><cputune>{}</cputune></domain>"
+    pins = "".join(f"<vcpupin vcpu='{number}' cpuset='0'/>" for number in (0, 1))
+    found = _plan(text.format(""), text.format(pins), text.format(""))
+    assert [step.target for step in found.steps] == ["0"]
+    more = text.format(pins).replace("current='1'", "current='2'")
+    assert [step.target for step in _plan(text.format(""), more, text.format("")).steps] == [
+        "", "0", "1",
+    ]  # fmt: skip
+
+
+def test_a_group_of_limits_that_goes_is_not_named_zero():
+    disk = "<disk device='disk'><target dev='vda'/><iotune>{}</iotune></disk>"
+    text = f"<domain type='kvm'><devices>{disk}</devices></domain>"
+    old = text.format("<read_iops_sec>5</read_iops_sec><group_name>g</group_name>")
+    (step,) = _plan(old, text.format("<read_iops_sec>6</read_iops_sec>"), old).steps
+    assert step.values == (("read_iops_sec", 6),)
+
+
+def test_media_that_wait_let_their_format_wait_as_well():
+    drive = ISO.replace("<target", "<target dev='sda'")
+    text = f"<domain type='kvm'><devices>{drive}</devices></domain>"
+    new = text.replace("raw", "qcow2").replace("a.iso", "b.img")
+    old, wanted = DomainDocument.parse(text), DomainDocument.parse(new)
+    changes = compare(old.element, wanted.element)
+    (change,) = changes
+    later = frozenset(
+        item_key(change, leaf) for leaf in change.leaves if "source" in leaf.path.plain
+    )
+    found = make_plan(changes, wanted, old, base=old, later=later)
+    assert found.steps == ()
+    assert {item.reason for item in found.items} == {
+        MomentReason.CHOSEN, MomentReason.NOT_WHILE_RUNNING,
+    }  # fmt: skip

@@ -13,7 +13,18 @@ from virtgui.models.hardware.forms import DEVICES
 
 # They mean more than one value, or choose from what is there: their own tests show what they do.
 COMPOUND = frozenset(
-    {"medium", "usb_by", "usb_product", "usb_place", "scsi", "pci", "nvme", "mdev", "iothread"}
+    {
+        "medium",
+        "usb_by",
+        "usb_product",
+        "usb_place",
+        "scsi",
+        "pci",
+        "nvme",
+        "mdev",
+        "iothread",
+        "bus",
+    }
 )
 KINDS = (
     "disk", "controller", "filesystem", "hostdev", "redirdev", "redirfilter", "smartcard",
@@ -83,7 +94,8 @@ def fields():
 
 @pytest.mark.parametrize(("form", "field"), tuple(fields()))
 def test_a_field_reads_what_was_written_and_an_empty_value_removes_it(form, field):
-    document = etree.fromstring(f"<domain><devices><{form.id}/></devices></domain>")
+    start = "type='scsi'" if form.id == "controller" else ""
+    document = etree.fromstring(f"<domain><devices><{form.id} {start}/></devices></domain>")
     found = DomainDocument(document)
     view, scene = form.view(document[0][0]), scene_of(found)
     value = sample(field, view, scene)

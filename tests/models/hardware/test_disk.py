@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from tests.models.hardware.device_bench import Bench, same
-from virtgui.core.errors import ErrorInfo, ErrorKind
+from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.values.domain_caps import DomainCaps
 from virtgui.core.values.node_choices import (
     Found,
@@ -309,7 +309,7 @@ def test_the_format_of_the_volume_is_known():
 
 
 def test_lists_that_could_not_be_read_say_so():
-    failed = Found(error=ErrorInfo(ErrorKind.PERMISSION, "node-a", "no"))
+    failed = Found(error=ErrorInfo(ErrorKind.PERMISSION, Remedy.LOOK_AGAIN, "no"))
     bench = Bench(DISK, choices=NodeChoices(pools=failed, secrets=failed))
     bench.put("kind", "volume")
     assert all(bench.options("pool").values())

@@ -323,7 +323,8 @@ class Session:
             features=self._known_features(),
         )
         self._log("connected", Severity.OK)
-        link.call(link.urgent, read_features, self._featured)
+        # Until there are polls this is the call that tells whether the node has gone silent.
+        self._poll_job = link.call(link.urgent, read_features, self._featured)
         connection_id = self._status.id
         link.call(
             link.ops,
@@ -338,7 +339,7 @@ class Session:
         return found | {Feature.EVENTS} if self._has_events else found - {Feature.EVENTS}
 
     def _featured(self, outcome: Outcome[frozenset[Feature]]) -> None:
-        link = self._link
+        self._poll_job, link = None, self._link
         if not self._checked(outcome) or link is None:
             return
         features = set(outcome.get())

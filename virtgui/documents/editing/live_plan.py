@@ -337,8 +337,9 @@ class _Settings:
         if not leaf.new:
             return Moment.NEXT_START, MomentReason.CANNOT_BE_UNSET, None
         mode = Path("numatune/memory/@mode")
-        if mode.read(self._new.element) != mode.read(self._running.element):
-            return _LATER
+        modes = {mode.read(self._new.element), mode.read(self._running.element)}
+        if modes != {"restrictive"}:
+            return _LATER  # in every other mode libvirt refuses both
         return _now(LiveStep(LiveKind.NUMA, values=(("numa_nodeset", leaf.new),)))
 
     def _weight(self, leaf: Leaf) -> _Planned:

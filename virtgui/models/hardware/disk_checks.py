@@ -282,7 +282,13 @@ def check_transient(value: bool, view: Any, scene: Scene) -> Finding | None:
             words(QT_TRANSLATE_NOOP("Hardware", "Only disks can forget what was written."))
         )
     if value and view.kind not in ("file", "volume"):
-        return error(words(QT_TRANSLATE_NOOP("Hardware", "It needs an image file.")))
+        return warning(
+            words(
+                QT_TRANSLATE_NOOP(
+                    "Hardware", "It is made for image files; others may be refused at the start."
+                )
+            )
+        )
     if value:
         return warning(
             words(

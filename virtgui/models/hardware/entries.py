@@ -147,7 +147,10 @@ def worst(findings: Iterable[Finding]) -> str:
 
 
 def make_entries(
-    scene: Scene, changes: Iterable[PartChange], pending: frozenset[Target]
+    scene: Scene,
+    changes: Iterable[PartChange],
+    pending: frozenset[Target],
+    doubtful: frozenset[Target] = frozenset(),
 ) -> tuple[Entry, ...]:
     """The rows of the list, in order."""
     root = scene.document.element
@@ -160,6 +163,8 @@ def make_entries(
         icon, title, subtitle = words_of(element, target, scene)
         kind = changed.get(target)
         problem = worst(findings_of(root, target, scene).values())
+        if not problem and target in doubtful:
+            problem = Severity.WARN.value
         entries.append(
             Entry(
                 target, icon, title, subtitle,

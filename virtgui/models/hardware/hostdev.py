@@ -30,7 +30,7 @@ from virtgui.models.hardware.hostdev_checks import (
     check_product,
     check_startup,
 )
-from virtgui.models.hardware.hostdev_more import CONTAINER_NET, ISCSI, RAW_ADDRESS, more_section
+from virtgui.models.hardware.hostdev_more import CONTAINER_NET, ISCSI, MORE_SECTION, RAW_ADDRESS
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
@@ -441,7 +441,7 @@ FORM: Final = Form(
         ),
         ISCSI,
         CONTAINER_NET,
-        more_section(),
+        MORE_SECTION,
         RAW_ADDRESS,
     ),
 )

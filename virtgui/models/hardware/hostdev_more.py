@@ -242,102 +242,97 @@ def _put_teaming(view: Any, value: str, scene: Scene) -> None:
             view.teaming_partner = ""
 
 
-def more_section() -> Section:
-    """What few people need of all kinds."""
-    is_pci = when("kind", "pci")
-    return Section(
-        title=MORE,
-        folded=True,
-        items=(
-            choice(
-                "driver",
-                QT_TRANSLATE_NOOP("Hardware", "Driver"),
-                HostdevElement.driver,
-                defaulted(
-                    ("vfio", "VFIO"),
-                    ("kvm", QT_TRANSLATE_NOOP("Hardware", "KVM (old)")),
-                    ("xen", "Xen"),
-                ),
-                shown=is_pci,
-            ),
-            flag(
-                "rom_enabled",
-                QT_TRANSLATE_NOOP("Hardware", "Show its ROM"),
-                HostdevElement.rom_enabled,
-                shown=is_pci,
-            ),
-            choice(
-                "rom_bar",
-                QT_TRANSLATE_NOOP("Hardware", "ROM in the PCI space"),
-                HostdevElement.rom_bar,
-                ("on", "off"),
-                shown=is_pci,
-            ),
-            file_path(
-                "rom_file",
-                QT_TRANSLATE_NOOP("Hardware", "ROM from a file"),
-                HostdevElement.rom_file,
-                shown=is_pci,
-            ),
-            choice(
-                "pci_startup_policy",
-                QT_TRANSLATE_NOOP("Hardware", "If it is not there"),
-                HostdevElement.startup_policy,
-                ("mandatory", "requisite", "optional"),
-                shown=all_of(is_pci, has("source/@startupPolicy")),
-            ),
-            flag(
-                "write_filtering",
-                QT_TRANSLATE_NOOP("Hardware", "Filter configuration writes"),
-                HostdevElement.write_filtering,
-                hint=QT_TRANSLATE_NOOP(
-                    "Hardware", "Xen: whether only known registers can be written"
-                ),
-                shown=all_of(is_pci, has("source/@writeFiltering", "driver/@name")),
-            ),
-            choice(
-                "teaming",
-                QT_TRANSLATE_NOOP("Hardware", "Teaming"),
-                HostdevElement.teaming,
-                defaulted(
-                    ("transient", QT_TRANSLATE_NOOP("Hardware", "Goes away for a migration")),
-                    ("persistent", QT_TRANSLATE_NOOP("Hardware", "Stays")),
-                ),
-                put=_put_teaming,
-                shown=is_pci,
-            ),
-            combo(
-                "teaming_partner",
-                QT_TRANSLATE_NOOP("Hardware", "Stands in for it"),
-                HostdevElement.teaming_partner,
-                fixed(),
-                hint=QT_TRANSLATE_NOOP(
-                    "Hardware", "The alias of the interface, such as ua-backup0"
-                ),
-                shown=when("teaming", "transient"),
-            ),
-            choice(
-                "sgio",
-                QT_TRANSLATE_NOOP("Hardware", "SCSI commands"),
-                HostdevElement.sgio,
-                defaulted(
-                    ("filtered", QT_TRANSLATE_NOOP("Hardware", "Harmless ones only")),
-                    ("unfiltered", QT_TRANSLATE_NOOP("Hardware", "All")),
-                ),
-                shown=when("kind", "scsi"),
-            ),
-            flag(
-                "raw_io",
-                QT_TRANSLATE_NOOP("Hardware", "Raw access"),
-                HostdevElement.raw_io,
-                shown=when("kind", "scsi"),
-            ),
-            *boot_items(when("kind", "pci", "usb", "scsi", "scsi_host")),
-            ADDRESS,
-            ACPI_INDEX,
-        ),
-    )
+_IS_PCI: Final = when("kind", "pci")
 
+MORE_SECTION: Final = Section(
+    title=MORE,
+    folded=True,
+    items=(
+        choice(
+            "driver",
+            QT_TRANSLATE_NOOP("Hardware", "Driver"),
+            HostdevElement.driver,
+            defaulted(
+                ("vfio", "VFIO"),
+                ("kvm", QT_TRANSLATE_NOOP("Hardware", "KVM (old)")),
+                ("xen", "Xen"),
+            ),
+            shown=_IS_PCI,
+        ),
+        flag(
+            "rom_enabled",
+            QT_TRANSLATE_NOOP("Hardware", "Show its ROM"),
+            HostdevElement.rom_enabled,
+            shown=_IS_PCI,
+        ),
+        choice(
+            "rom_bar",
+            QT_TRANSLATE_NOOP("Hardware", "ROM in the PCI space"),
+            HostdevElement.rom_bar,
+            ("on", "off"),
+            shown=_IS_PCI,
+        ),
+        file_path(
+            "rom_file",
+            QT_TRANSLATE_NOOP("Hardware", "ROM from a file"),
+            HostdevElement.rom_file,
+            shown=_IS_PCI,
+        ),
+        choice(
+            "pci_startup_policy",
+            QT_TRANSLATE_NOOP("Hardware", "If it is not there"),
+            HostdevElement.startup_policy,
+            ("mandatory", "requisite", "optional"),
+            shown=all_of(_IS_PCI, has("source/@startupPolicy")),
+        ),
+        flag(
+            "write_filtering",
+            QT_TRANSLATE_NOOP("Hardware", "Filter configuration writes"),
+            HostdevElement.write_filtering,
+            hint=QT_TRANSLATE_NOOP("Hardware", "Xen: whether only known registers can be written"),
+            shown=all_of(_IS_PCI, has("source/@writeFiltering", "driver/@name")),
+        ),
+        choice(
+            "teaming",
+            QT_TRANSLATE_NOOP("Hardware", "Teaming"),
+            HostdevElement.teaming,
+            defaulted(
+                ("transient", QT_TRANSLATE_NOOP("Hardware", "Goes away for a migration")),
+                ("persistent", QT_TRANSLATE_NOOP("Hardware", "Stays")),
+            ),
+            put=_put_teaming,
+            shown=_IS_PCI,
+        ),
+        combo(
+            "teaming_partner",
+            QT_TRANSLATE_NOOP("Hardware", "Stands in for it"),
+            HostdevElement.teaming_partner,
+            fixed(),
+            hint=QT_TRANSLATE_NOOP("Hardware", "The alias of the interface, such as ua-backup0"),
+            shown=when("teaming", "transient"),
+        ),
+        choice(
+            "sgio",
+            QT_TRANSLATE_NOOP("Hardware", "SCSI commands"),
+            HostdevElement.sgio,
+            defaulted(
+                ("filtered", QT_TRANSLATE_NOOP("Hardware", "Harmless ones only")),
+                ("unfiltered", QT_TRANSLATE_NOOP("Hardware", "All")),
+            ),
+            shown=when("kind", "scsi"),
+        ),
+        flag(
+            "raw_io",
+            QT_TRANSLATE_NOOP("Hardware", "Raw access"),
+            HostdevElement.raw_io,
+            shown=when("kind", "scsi"),
+        ),
+        *boot_items(when("kind", "pci", "usb", "scsi", "scsi_host")),
+        ADDRESS,
+        ACPI_INDEX,
+    ),
+)
+"""What few people need of all kinds."""
 
 _HEX: Final = pattern_check(
     r"(0x)?[0-9a-fA-F]+", QT_TRANSLATE_NOOP("Hardware", "A number such as 0x1d or 29.")

@@ -67,7 +67,7 @@ def _put_model(view: Any, value: str, scene: Scene) -> None:
         view.requested = view.amount
     if value == "virtio-pmem":
         view.node = None
-    elif view.node is None and value != "sgx-epc" and scene.document.has_numa_cells:
+    elif view.node is None and value != "sgx-epc" and scene.is_qemu:
         view.node = 0
 
 
@@ -168,13 +168,14 @@ def _check_node(value: int | None, view: Any, scene: Scene) -> Finding | None:
             if needs
             else None
         )
-    if value >= max(count, 1) or (not count and view.model in ("dimm", "nvdimm", "virtio-mem")):
+    # A machine without cells gets one from libvirt as soon as memory can be added.
+    if value >= max(count, 1):
         sentence = words(
             QT_TRANSLATE_NOOP(
                 "Hardware", "The guest has no NUMA cell {number}; it has {count}, counted from 0."
             )
         )
-        return error(sentence.format(number=value, count=count))
+        return error(sentence.format(number=value, count=max(count, 1)))
     return None
 
 
@@ -390,7 +391,7 @@ def _check_shared_size(value: int | None, view: Any, scene: Scene) -> Finding | 
 
 
 def _check_server(value: str, view: Any, scene: Scene) -> Finding | None:
-    if view.model == "ivshmem-doorbell" and not value:
+    if view.model == "ivshmem-doorbell" and not view.has_server:
         return error(words(QT_TRANSLATE_NOOP("Hardware", "It needs the socket of a server.")))
     return path_check(value, view, scene)
 

@@ -20,6 +20,7 @@ from virtgui.models.hardware.device_parts import (
     defaulted,
     flag,
     number,
+    others_of,
     place_of,
     virtio_items,
     when,
@@ -241,7 +242,13 @@ def _check_watchdog(value: str, view: XmlView, scene: Scene) -> Finding | None:
                 arch=scene.document.arch
             )
         )
-    return count_check("watchdog")(value, view, scene)
+    if others_of(view, scene, "watchdog"):
+        return warning(
+            words(
+                QT_TRANSLATE_NOOP("Hardware", "Before version 9.1 libvirt takes one watchdog only.")
+            )
+        )
+    return None
 
 
 def _check_action(value: str, view: XmlView, scene: Scene) -> Finding | None:

@@ -1,14 +1,16 @@
 """What the Hardware tab shows, worked out from the editor: notes, marks, findings, review."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from virtgui.documents.editing.difference import PartChange
+from virtgui.documents.schema_problem import SchemaProblem
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.entries import Entry, Target, changed_targets, follow, make_entries
 from virtgui.models.hardware.forms import settings_for
 from virtgui.models.hardware.review import ReviewEntry, make_review
 from virtgui.models.hardware.scene import Scene
+from virtgui.models.hardware.schema_findings import Findings, place_problems
 from virtgui.models.translate import tr
 
 
@@ -22,6 +24,7 @@ class TabState:
         review: The changes in words.
         pending: What waits for the next start already.
         by_field: The changes by target and field.
+        schema: What the schema has against it, by target and field.
         pending_paths: What waits for the next start already, by target: paths.
     """
 
@@ -31,19 +34,28 @@ class TabState:
     pending: tuple[PartChange, ...]
     by_field: Mapping[Target, Mapping[str, ReviewEntry]] = field(default_factory=dict)
     pending_paths: Mapping[Target, frozenset[str]] = field(default_factory=dict)
+    schema: Findings = field(default_factory=dict)
 
 
-def make_tab_state(editor: HardwareEditor) -> TabState | None:
-    """The picture now; None before a definition is there."""
+def make_tab_state(
+    editor: HardwareEditor, problems: Iterable[SchemaProblem] = ()
+) -> TabState | None:
+    """The picture now; None before a definition is there.
+
+    Args:
+        editor: What is edited.
+        problems: What the schema has against it.
+    """
     scene = editor.scene
     if scene is None or editor.draft is None:
         return None
     pending = editor.pending
     review = make_review(scene, editor.plan)
     waits = frozenset(changed_targets(pending))
-    entries = make_entries(scene, editor.draft.changes, waits)
+    schema = place_problems(scene.document.element, problems)
+    entries = make_entries(scene, editor.draft.changes, waits, frozenset(schema))
     by_field, paths = _by_field(review), _pending_paths(editor, pending)
-    return TabState(scene, entries, review, pending, by_field, paths)
+    return TabState(scene, entries, review, pending, by_field, paths, schema)
 
 
 def _by_field(review: tuple[ReviewEntry, ...]) -> dict[Target, dict[str, ReviewEntry]]:

@@ -27,7 +27,7 @@ def _memory(model: str, size: str, path: str = "", **targets: str) -> Callable[[
             etree.SubElement(source, "path").text = path
         target = etree.SubElement(element, "target")
         etree.SubElement(target, "size", unit="MiB").text = size
-        if scene.document.has_numa_cells and model not in ("virtio-pmem", "sgx-epc"):
+        if scene.is_qemu and model not in ("virtio-pmem", "sgx-epc"):
             etree.SubElement(target, "node").text = "0"
         for name, value in targets.items():
             etree.SubElement(target, name, unit="MiB").text = value

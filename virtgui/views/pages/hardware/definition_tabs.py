@@ -11,9 +11,7 @@ from virtgui.core.changes import Delta
 from virtgui.core.ops.domain import DefineDomain
 from virtgui.core.refs import ObjectRef, node_ref
 from virtgui.core.values.version import Version
-from virtgui.documents.schema import find_schemas
 from virtgui.models.hardware.editor import HardwareEditor, KeptEdits
-from virtgui.models.xml_check import XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
 from virtgui.views.pages.hardware.hardware_tab import HardwareTab
@@ -107,8 +105,7 @@ class DefinitionTabs(QObject):
         return self._hardware
 
     def _make_xml(self) -> QWidget:
-        checker = XmlChecker(find_schemas(), self)
-        self._xml = XmlTab(look=self._look, host=self.host, checker=checker)
+        self._xml = XmlTab(look=self._look, host=self.host)
         self._xml.review_requested.connect(self._show_review)
         return self._xml
 

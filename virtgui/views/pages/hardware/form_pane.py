@@ -18,6 +18,7 @@ from virtgui.models.hardware.entries import (
     xml_of,
 )
 from virtgui.models.hardware.fields import Form
+from virtgui.models.hardware.schema_findings import WHOLE
 from virtgui.models.hardware.tab_state import TabState
 from virtgui.views.look.look import Look
 from virtgui.views.pages.hardware.form_view import FormState, FormView
@@ -71,6 +72,9 @@ class FormPane(Surface):
         self._show_xml = FlatButton(look, self.tr("Show XML"), "xml", bar=False)
         self._show_xml.setCheckable(True)
         self._show_xml.setObjectName("show_xml")
+        self._doubt = TextLabel(look, ink="warn", wrap=True)
+        self._doubt.setContentsMargins(look.px(24), 0, look.px(16), look.px(4))
+        self._doubt.hide()
         self._generic = GenericForm(look)
         self._stack = QStackedWidget()
         self._xml = XmlEditor(look)
@@ -112,6 +116,7 @@ class FormPane(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self._doubt)
         column.addWidget(split, 1)
 
     @property
@@ -141,6 +146,9 @@ class FormPane(Surface):
             self._stack.setCurrentIndex(0)
         else:
             self._show_form(form, target, state, running, locked)
+        doubt = state.schema.get(target, {}).get(WHOLE)
+        self._doubt.setText(doubt.sentence if doubt else "")
+        self._doubt.setVisible(doubt is not None)
         self._show_text(element, target, locked, is_other=is_other)
 
     def _show_form(
@@ -150,7 +158,8 @@ class FormPane(Surface):
         if view is None:
             return
         shown, page = self._form_view(form)
-        findings = findings_of(scene.document.element, target, scene)
+        own = findings_of(scene.document.element, target, scene)
+        findings = {**state.schema.get(target, {}), **own}
         changes = state.by_field.get(target, {})
         pending = state.pending_paths.get(target, frozenset())
         shown.show_state(FormState(view, scene, changes, findings, running, pending, locked))

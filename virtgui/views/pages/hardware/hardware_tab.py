@@ -107,7 +107,7 @@ class HardwareTab(Surface):
     def _listen(self) -> None:
         editor, form, review, edits = self._editor, self.form, self.review, self._edits
         for signal in (editor.draft_changed, editor.scene_changed, editor.situation_changed,
-                       self._host.surroundings_changed):  # fmt: skip
+                       self._host.surroundings_changed, self._host.checked):  # fmt: skip
             signal.connect(self._later.start)
         self._later.timeout.connect(self.refresh)
         self.entries.list.chosen.connect(self.show_target)
@@ -171,7 +171,7 @@ class HardwareTab(Surface):
         """Show the editor as it is now."""
         if not self.isVisible():
             return
-        state = make_tab_state(self._editor)
+        state = make_tab_state(self._editor, self._host.check.problems)
         if state is None:
             self._show_missing()
             return

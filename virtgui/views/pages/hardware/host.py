@@ -12,11 +12,13 @@ from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.domain import Domain
+from virtgui.documents.schema import find_schemas
 from virtgui.models.hardware import notes
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.entries import Target
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.hardware.tab_state import TabState
+from virtgui.models.xml_check import XmlCheck, XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
 
@@ -26,9 +28,11 @@ class EditorHost(QObject):
 
     Signals:
         surroundings_changed: the machine's name or state, or its connection, is another.
+        checked: the schema's word on the edited text is in `check`.
     """
 
     surroundings_changed = Signal()
+    checked = Signal()
 
     def __init__(
         self,
@@ -45,6 +49,11 @@ class EditorHost(QObject):
         self._look, self._feed, self._dispatcher = look, feed, dispatcher
         self._actions, self._window = actions, window
         self.editor = editor
+        self.check = XmlCheck()
+        self._checked_text = ""
+        self._checker = XmlChecker(find_schemas(), self)
+        self._checker.checked.connect(self._on_checked)
+        editor.draft_changed.connect(self._check)
         feed.statuses_changed.connect(self._on_statuses)
         feed.inventory_changed.connect(self._on_inventory)
 
@@ -126,6 +135,16 @@ class EditorHost(QObject):
     def submit(self, operation: Any, name: str) -> int:
         """Submit an operation."""
         return self._dispatcher.submit(operation, name)
+
+    def _check(self) -> None:
+        draft = self.editor.draft
+        if draft is not None and draft.text != self._checked_text:
+            self._checked_text = draft.text
+            self._checker.check(draft.text, "domain")
+
+    def _on_checked(self, check: XmlCheck) -> None:
+        self.check = check
+        self.checked.emit()
 
     def _on_statuses(self, ids: Any) -> None:
         ref = self.editor.ref

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from virtgui.documents.properties import XmlView
 from virtgui.models.hardware.fields import Choice, Control, Field, Finding, Rows, words
@@ -15,6 +24,43 @@ from virtgui.views.widgets.buttons import FlatButton, IconButton
 from virtgui.views.widgets.text import IconLabel, TextLabel
 
 _WIDE: Final = frozenset({Control.TEXT, Control.COMBO, Control.LONG_TEXT, Control.FACT})
+
+
+class _WideRows(QScrollArea):
+    """Rows that are wider than the form scroll sideways; their height is that of the content."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._content = content
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the content's height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the bar, or take it back."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the rows, and the bar where there is one."""
+        content = self._content.minimumSizeHint()
+        is_cut = content.width() > self.width()
+        bar = self.horizontalScrollBar().sizeHint().height() if is_cut else 0
+        return QSize(content.width(), content.height() + bar)
+
+    def minimumSizeHint(self) -> QSize:
+        """The width is free, the height is not."""
+        return QSize(0, self.sizeHint().height())
 
 
 class RowsEditor(QWidget):
@@ -60,7 +106,10 @@ class RowsEditor(QWidget):
                 TextLabel(look, words(field.label), font="small", ink="muted"), 0, number
             )
             self._grid.setColumnStretch(number, int(field.control in _WIDE))
-        column.addLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._table = QWidget()
+        self._table.setLayout(self._grid)
+        column.addWidget(_WideRows(self._table))
         line = QHBoxLayout()
         line.addWidget(self._problem_icon, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._problem, 1)

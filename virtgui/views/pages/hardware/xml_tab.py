@@ -1,7 +1,5 @@
 """The XML tab: the definition as text, edited together with the forms."""
 
-from typing import Final
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -9,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from virtgui.models.error_words import error_text
 from virtgui.models.hardware import notes
 from virtgui.models.hardware.tab_state import TabState, make_tab_state
-from virtgui.models.xml_check import XmlCheck, XmlChecker
 from virtgui.models.xml_words import no_schema_text, schema_origin_text
 from virtgui.views.look.look import Look
 from virtgui.views.pages.hardware.change_bar import ChangeBar
@@ -24,7 +21,6 @@ from virtgui.views.widgets.text import ElidedLabel
 from virtgui.views.widgets.xml_editor.editor import XmlEditor
 
 _EDITED, _CHANGES, _RUNNING, _WAITING = "edited", "changes", "running", "waiting"
-_ROOT: Final = "domain"
 
 
 class XmlTab(Surface):
@@ -36,12 +32,10 @@ class XmlTab(Surface):
 
     review_requested = Signal()
 
-    def __init__(
-        self, *, look: Look, host: EditorHost, checker: XmlChecker, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *, look: Look, host: EditorHost, parent: QWidget | None = None) -> None:
         super().__init__(look, "base", parent)
         self.setObjectName("xml_tab")
-        self._host, self._editor, self._checker = host, host.editor, checker
+        self._host, self._editor = host, host.editor
         self._way_shown = _EDITED
         self.banners = NoteBanners(look)
         self.way = SegmentedControl(look, self._segments(has_running=True),
@@ -105,7 +99,7 @@ class XmlTab(Surface):
                        self._host.surroundings_changed):  # fmt: skip
             signal.connect(self.refresh)
         text.text_settled.connect(self._on_text)
-        self._checker.checked.connect(self._on_checked)
+        self._host.checked.connect(self._show_check)
         self.way.segment_chosen.connect(self._on_way)
         self._format.clicked.connect(text.format_document)
         self._find.clicked.connect(lambda: self._shown_editor().open_find())
@@ -143,7 +137,7 @@ class XmlTab(Surface):
             return
         if self.editor.text() != draft.text:
             self.editor.set_text(draft.text)
-            self._checker.check(draft.text, _ROOT)
+        self._show_check()
         locked = self._locked()
         self.editor.set_read_only(bool(locked))
         self._format.set_reason(locked)
@@ -211,10 +205,10 @@ class XmlTab(Surface):
         draft, text = self._editor.draft, self.editor.text()
         if draft is None or self.editor.is_read_only() or text == draft.text:
             return
-        self._checker.check(text, _ROOT)
         self._editor.set_text(text)
 
-    def _on_checked(self, check: XmlCheck) -> None:
+    def _show_check(self) -> None:
+        check = self._host.check
         self.editor.set_problems(check.problems)
         self.editor.set_completion(check.completion)
         known = schema_origin_text(check.version) if check.is_checked else no_schema_text()
