@@ -6,6 +6,7 @@ STAMP   := $(VENV)/.installed
 STAMP_D := $(VENV)/.installed-dev
 PYTHON  ?= python3
 ARGS    ?=
+WORKERS ?= 2
 XVFB    := xvfb-run -a -s "-screen 0 1600x1200x24"
 CHECKED := virtgui tests tools benchmarks
 
@@ -22,7 +23,7 @@ demo: $(STAMP) ## Open it with libvirt's test hypervisor and 1,000 machines
 	$(PY) -m virtgui --demo-domains 1000 $(ARGS)
 
 test: $(STAMP_D) ## Install what is missing and run all tests, the lab's real nodes included
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 	$(PY) tools/without_qt.py
 
 soak: $(STAMP_D) ## Run the slow tests

@@ -27,6 +27,10 @@ def pytest_collection_modifyitems(config, items):
     from tests.lab.fixtures import deselect_without_lab
 
     deselect_without_lab(config, items)
+    for item in items:
+        if "lab" in item.keywords:
+            # One worker has the lab to itself: two labs at once would fight for two processors.
+            item.add_marker(pytest.mark.xdist_group("lab"))
     if "soak" not in (config.option.markexpr or ""):
         kept = [item for item in items if "soak" not in item.keywords]
         gone = [item for item in items if "soak" in item.keywords]

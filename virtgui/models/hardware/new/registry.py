@@ -2,9 +2,32 @@
 
 from typing import Final
 
-from virtgui.models.hardware.new import NewDevice
+from virtgui.models.hardware.new import NewDevice, disk, host_devices, platform, storage
 
-NEW_DEVICES: Final[tuple[NewDevice, ...]] = ()
+_GROUPS: Final = (
+    "Storage",
+    "Network",
+    "Display and sound",
+    "Consoles and channels",
+    "Devices of the host",
+    "USB and cards",
+    "Memory",
+    "Platform",
+    "Controllers",
+)
+_ALL: Final[tuple[NewDevice, ...]] = (
+    *disk.NEW,
+    *storage.NEW,
+    *host_devices.NEW,
+    *platform.NEW,
+)
+
+
+def _place(entry: NewDevice) -> int:
+    return _GROUPS.index(entry.group) if entry.group in _GROUPS else len(_GROUPS)
+
+
+NEW_DEVICES: Final[tuple[NewDevice, ...]] = tuple(sorted(_ALL, key=_place))
 
 
 def new_device(entry_id: str) -> NewDevice | None:
