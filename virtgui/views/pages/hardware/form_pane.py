@@ -163,11 +163,19 @@ class FormPane(Surface):
         changes = state.by_field.get(target, {})
         pending = state.pending_paths.get(target, frozenset())
         shown.show_state(FormState(view, scene, changes, findings, running, pending, locked))
-        self._stack.setCurrentWidget(page)
+        if not shown.is_busy:
+            self._stack.setCurrentWidget(page)
+
+    def _bring_to_front(self, form: Form) -> None:
+        """Show a form once it is complete: nobody wants to see how it is put together."""
+        target = self._target
+        if target is not None and form_for(target) is form:
+            self._stack.setCurrentWidget(self._forms[form.id][1])
 
     def _form_view(self, form: Form) -> tuple[FormView, QWidget]:
         if form.id not in self._forms:
             view = FormView(self._look, form)
+            view.shown.connect(lambda: self._bring_to_front(form))
             view.edited.connect(lambda cell: self._tell(self.edited, *cell))
             view.row_edited.connect(lambda cell: self._tell(self.row_edited, *cell))
             view.row_added.connect(lambda rows: self._tell(self.row_added, rows))

@@ -64,6 +64,7 @@ class FormView(QWidget):
         revert_requested: carries the `ReviewEntry`.
         running_requested: what runs shall be the next start's, too; carries the field.
         fix_requested: carries the `Fix`.
+        shown: all of it shows what was asked for.
     """
 
     edited = Signal(object)
@@ -75,6 +76,7 @@ class FormView(QWidget):
     revert_requested = Signal(object)
     running_requested = Signal(object)
     fix_requested = Signal(object)
+    shown = Signal()
 
     def __init__(self, look: Look, form: Form, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +119,12 @@ class FormView(QWidget):
             if time.perf_counter() - begun > _SLICE:
                 self._later.start()
                 return
+        self.shown.emit()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether some of it is still to be shown."""
+        return self._later.isActive()
 
     def finish(self) -> None:
         """Show all that is not shown yet."""
