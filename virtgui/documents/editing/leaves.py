@@ -232,6 +232,14 @@ def compact(element: etree._Element) -> str:
     return etree.tostring(copy, method="c14n", with_comments=False).decode()
 
 
+def written(element: etree._Element) -> str:
+    """An element as text for people: attributes in their order, without what follows it."""
+    copy = deepcopy(element)
+    copy.tail = None
+    etree.cleanup_namespaces(copy)
+    return etree.tostring(copy, encoding="unicode")
+
+
 def read_leaf(base: etree._Element, path: LeafPath) -> str | None:
     """The value of a leaf now, or None."""
     element = path.find(base)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from virtgui.documents.editing.difference import ChangeKind, PartChange
-from virtgui.documents.editing.leaves import compact
+from virtgui.documents.editing.leaves import written
 from virtgui.documents.editing.live_plan import device_label
 from virtgui.documents.editing.matching import devices_of, match_devices
 from virtgui.documents.properties import XmlView
@@ -89,12 +89,12 @@ def xml_of(element: etree._Element, target: Target) -> str:
     """The XML of a target; of settings the domain with their elements only."""
     form = form_for(target)
     if target.is_device or form is None:
-        return compact(element)
+        return written(element)
     tags, own = top_tags(form), deepcopy(element)
     for child in list(own):
         if str(child.tag) not in tags:
             own.remove(child)
-    return compact(own)
+    return written(own)
 
 
 def targets_of(root: etree._Element) -> tuple[Target, ...]:

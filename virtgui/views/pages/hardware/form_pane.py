@@ -1,9 +1,10 @@
 """The middle of the Hardware tab: the form of what is chosen, and its XML beside it."""
 
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.documents.properties import XmlView
@@ -27,6 +28,9 @@ from virtgui.views.widgets.buttons import FlatButton
 from virtgui.views.widgets.surface import ScrollPage, Surface
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 from virtgui.views.widgets.xml_editor.editor import XmlEditor
+
+_BESIDE_FROM: Final = 860
+"""From this width on the XML stands beside the form."""
 
 
 class FormPane(Surface):
@@ -107,7 +111,7 @@ class FormPane(Surface):
         beside.addWidget(self._problem)
         self._problem.hide()
         self._beside.hide()
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._stack)
         split.addWidget(self._beside)
         split.setChildrenCollapsible(False)
@@ -118,6 +122,14 @@ class FormPane(Surface):
         column.addLayout(head)
         column.addWidget(self._doubt)
         column.addWidget(split, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the XML below the form where there is no room beside it."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= self._look.px(_BESIDE_FROM)
+        way = Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical
+        if way != self._split.orientation():
+            self._split.setOrientation(way)
 
     @property
     def target(self) -> Target | None:

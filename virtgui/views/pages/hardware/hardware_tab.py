@@ -163,8 +163,13 @@ class HardwareTab(Surface):
         self._later.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make room for the review, or lay it over the form."""
+        """Make room for the review, or take it away: it can be opened over the form."""
         super().resizeEvent(event)
+        room = self._look.px(_REVIEW_FROM)
+        if event.oldSize().width() >= room > event.size().width():
+            self._is_review_open = False
+            if self._state is not None:
+                self._show_review(self._state)
         self._arrange_review()
 
     def refresh(self) -> None:

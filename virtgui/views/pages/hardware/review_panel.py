@@ -27,8 +27,8 @@ from virtgui.views.widgets.surface import Hairline, ScrollPage, Surface
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 
 _BY_DEVICE, _AS_XML = "device", "xml"
-_SHORT: Final = 24
-"""An old value of so many characters stands in one line with the new one."""
+_SHORT: Final = 34
+"""Two values of so many characters together stand in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,12 +337,12 @@ class _ValueLine(QWidget):
 
     def __init__(self, look: Look, old: str, new: str) -> None:
         super().__init__()
-        is_long = len(old) > _SHORT
+        is_long = len(old) + len(new) > _SHORT
         before = TextLabel(look, one_line(old), font="small", ink="muted", wrap=is_long)
         font = before.font()
         font.setStrikeOut(True)
         before.setFont(font)
-        after = TextLabel(look, one_line(new), font="small-strong", wrap=True)
+        after = TextLabel(look, one_line(new), font="small-strong", wrap=is_long)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(look.px(6))
@@ -351,7 +351,9 @@ class _ValueLine(QWidget):
         if old and new:
             line.addWidget(IconLabel(look, "chevron-right"))
         if new:
-            line.addWidget(after, 1)
+            line.addWidget(after, int(is_long))
+        if not is_long:
+            line.addStretch(1)
         words = self.tr("from {old} to {new}")
         self.setAccessibleName(words.format(old=old or "–", new=new or "–"))
 
