@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from types import MappingProxyType
 
-from benchmarks import events, link, rows, silence, ssh, stalls, start
+from benchmarks import editor, events, link, rows, silence, ssh, stalls, start
 from benchmarks.bench import Bench
 from benchmarks.figures import plain
 from benchmarks.machine import busy_cores, load_average
@@ -23,6 +23,7 @@ PARTS: MappingProxyType[str, Callable[[Bench], None]] = MappingProxyType(
         "events": events.measure,
         "silence": silence.measure,
         "rows": rows.measure,
+        "editor": editor.measure,
     }
 )
 

@@ -111,6 +111,10 @@ class EditorHands:
 
         with self.hands.in_loop(pick):
             self.hands.click(combo)
+        # Without a screen nobody takes the keyboard from a pop-up that is gone.
+        self.hands.window.activateWindow()
+        wait_for(self.hands.window.isActiveWindow)
+        combo.setFocus()
         self.settle()
 
     def says(self, words):

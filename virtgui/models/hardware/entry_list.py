@@ -40,10 +40,12 @@ class EntryListModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Entry | str] = []
+        self._targets: tuple[Target, ...] = ()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Become another list."""
         rows: list[Entry | str] = []
+        self._targets = tuple(entry.target for entry in entries)
         for number, head in enumerate(_HEADS):
             own = [entry for entry in entries if _head_of(entry) == number]
             if own:
@@ -56,6 +58,11 @@ class EntryListModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What the rows stand for, in the order of the definition."""
+        return self._targets
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         """Headings and entries."""

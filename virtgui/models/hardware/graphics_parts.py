@@ -70,6 +70,7 @@ SERVED: Final = ("vnc", "spice", "rdp")
 
 def put_kind(view: Any, value: str, scene: Scene) -> None:
     """Another kind of display: what both know stays, as places, ports and passwords."""
+    del scene
     if value == view.kind:
         return
     was_served = view.kind in SERVED
@@ -78,7 +79,7 @@ def put_kind(view: Any, value: str, scene: Scene) -> None:
     if value == "vnc" and view.connected != "keep":
         view.connected = ""
     if value in SERVED and not was_served:
-        put_auto(view, True, scene)
+        _choose_port(view)
     if value == "egl-headless":
         view.gl = None
 
@@ -160,7 +161,7 @@ def put_reach(view: Any, value: str, scene: Scene) -> None:
         for name in ("port", "tlsPort", "autoport", "websocket"):
             view.element.attrib.pop(name, "")
     elif view.port is None:
-        put_auto(view, True, scene)
+        _choose_port(view)
 
 
 def _fill(view: Any, first: ListenElement, value: str, scene: Scene) -> None:
@@ -292,14 +293,17 @@ def is_auto(view: Any) -> bool:
 
 def put_auto(view: Any, value: bool, scene: Scene) -> None:
     """Let the host choose the port, or fix the next free one."""
-    if value == is_auto(view) and view.port is not None:
+    if value == is_auto(view):
         return
-    view.autoport = value
     if value:
-        view.port = -1
-        view.tls_port = None
+        _choose_port(view)
     else:
+        view.autoport = False
         view.port = free_port(view, scene)
+
+
+def _choose_port(view: Any) -> None:
+    view.autoport, view.port, view.tls_port = True, -1, None
 
 
 def free_port(view: XmlView, scene: Scene) -> int:

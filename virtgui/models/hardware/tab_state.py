@@ -20,21 +20,27 @@ class TabState:
 
     Attributes:
         scene: What forms look at.
-        entries: The rows of the list.
         review: The changes in words.
         pending: What waits for the next start already.
         by_field: The changes by target and field.
         schema: What the schema has against it, by target and field.
+        changes: What the edits change.
         pending_paths: What waits for the next start already, by target: paths.
     """
 
     scene: Scene
-    entries: tuple[Entry, ...]
     review: tuple[ReviewEntry, ...]
     pending: tuple[PartChange, ...]
     by_field: Mapping[Target, Mapping[str, ReviewEntry]] = field(default_factory=dict)
     pending_paths: Mapping[Target, frozenset[str]] = field(default_factory=dict)
     schema: Findings = field(default_factory=dict)
+    changes: tuple[PartChange, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of the list, with all checks of all devices: some milliseconds of work."""
+        waits = frozenset(changed_targets(self.pending))
+        return make_entries(self.scene, self.changes, waits, frozenset(self.schema))
 
 
 def make_tab_state(
@@ -51,11 +57,9 @@ def make_tab_state(
         return None
     pending = editor.pending
     review = make_review(scene, editor.plan)
-    waits = frozenset(changed_targets(pending))
     schema = place_problems(scene.document.element, problems)
-    entries = make_entries(scene, editor.draft.changes, waits, frozenset(schema))
     by_field, paths = _by_field(review), _pending_paths(editor, pending)
-    return TabState(scene, entries, review, pending, by_field, paths, schema)
+    return TabState(scene, review, pending, by_field, paths, schema, editor.draft.changes)
 
 
 def _by_field(review: tuple[ReviewEntry, ...]) -> dict[Target, dict[str, ReviewEntry]]:

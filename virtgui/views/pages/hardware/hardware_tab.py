@@ -34,6 +34,8 @@ _REVIEW_WIDTH: Final = 348
 _REVIEW_FROM: Final = 1000
 """Below this width of the tab the review lies over the form instead of beside it."""
 _SHOW_AFTER_MS: Final = 0
+_LIST_AFTER_MS: Final = 150
+"""So long after the last edit the marks of the list are worked out."""
 
 
 class HardwareTab(Surface):
@@ -67,6 +69,9 @@ class HardwareTab(Surface):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_SHOW_AFTER_MS)
+        self._list_later = QTimer(self)
+        self._list_later.setSingleShot(True)
+        self._list_later.setInterval(_LIST_AFTER_MS)
         self._lay_out()
         self._listen()
 
@@ -110,6 +115,7 @@ class HardwareTab(Surface):
                        self._host.surroundings_changed, self._host.checked):  # fmt: skip
             signal.connect(self._later.start)
         self._later.timeout.connect(self.refresh)
+        self._list_later.timeout.connect(self._show_list)
         self.entries.list.chosen.connect(self.show_target)
         self.entries.list.remove_requested.connect(self._remove)
         self.entries.list.duplicate_requested.connect(self._duplicate)
@@ -161,6 +167,7 @@ class HardwareTab(Surface):
         """Work nothing out while nobody looks."""
         super().hideEvent(event)
         self._later.stop()
+        self._list_later.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make room for the review, or take it away: it can be opened over the form."""
@@ -183,12 +190,22 @@ class HardwareTab(Surface):
         old, self._state = self._state, state
         self._stack.setCurrentIndex(2)
         self._follow(old, state)
-        self.model.show_entries(state.entries)
-        if self._target is not None:
-            self.entries.list.choose(self._target)
+        if self.model.targets != targets_of(state.scene.document.element):
+            self._show_list()
+        else:
+            self._list_later.start()
         self._show_form(state)
         self._show_notes(state)
         self._show_review(state)
+
+    def _show_list(self) -> None:
+        """Show the list, with all checks of all devices: not at each key."""
+        self._list_later.stop()
+        if self._state is None:
+            return
+        self.model.show_entries(self._state.entries)
+        if self._target is not None:
+            self.entries.list.choose(self._target)
 
     def _show_missing(self) -> None:
         self.banners.show_notes([])

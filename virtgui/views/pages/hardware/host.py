@@ -1,9 +1,9 @@
 """What the tabs of a machine's definition share: the editor, the machine, and the dialogs."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
@@ -21,6 +21,9 @@ from virtgui.models.hardware.tab_state import TabState
 from virtgui.models.xml_check import XmlCheck, XmlChecker
 from virtgui.views.domain_actions_protocol import DomainActionsLike
 from virtgui.views.look.look import Look
+
+CHECK_AFTER_MS: Final = 300
+"""So long nothing is edited before the schema is asked: its work would slow down the typing."""
 
 
 class EditorHost(QObject):
@@ -53,7 +56,11 @@ class EditorHost(QObject):
         self._checked_text = ""
         self._checker = XmlChecker(find_schemas(), self)
         self._checker.checked.connect(self._on_checked)
-        editor.draft_changed.connect(self._check)
+        self._check_later = QTimer(self)
+        self._check_later.setSingleShot(True)
+        self._check_later.setInterval(CHECK_AFTER_MS)
+        self._check_later.timeout.connect(self._check)
+        editor.draft_changed.connect(self._check_later.start)
         feed.statuses_changed.connect(self._on_statuses)
         feed.inventory_changed.connect(self._on_inventory)
 

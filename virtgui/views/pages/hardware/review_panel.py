@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,8 @@ from virtgui.views.widgets.segments import Segment, SegmentedControl
 from virtgui.views.widgets.surface import Hairline, ScrollPage, Surface
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 
+_FILL_AFTER_MS: Final = 100
+"""While somebody types the same change it is not made anew at each key."""
 _BY_DEVICE, _AS_XML = "device", "xml"
 _SHORT: Final = 34
 """Two values of so many characters together stand in one line."""
@@ -100,6 +102,10 @@ class ReviewPanel(Surface):
         self._discard = LookButton(look, self.tr("Discard all"))
         self.apply = PrimaryButton(look, self.tr("Apply"))
         self.apply.setObjectName("apply")
+        self._fill_later = QTimer(self)
+        self._fill_later.setSingleShot(True)
+        self._fill_later.setInterval(_FILL_AFTER_MS)
+        self._fill_later.timeout.connect(self._fill_now)
         self._lay_out()
         self._listen()
 
@@ -170,8 +176,10 @@ class ReviewPanel(Surface):
         self._title.setText(_title_words(len(state.entries)))
         for moment, count in self._counts.items():
             count.show_number(sum(entry.moment is moment for entry in state.entries))
-        if old is None or old.entries != state.entries:
-            self._fill(state.entries)
+        if old is None or len(old.entries) != len(state.entries):
+            self._fill_now()
+        elif old.entries != state.entries:
+            self._fill_later.start()
         if self._stack.currentWidget() is self._diff:
             self._diff.set_texts(state.before, state.after)
         severity, sentence = state.note
@@ -181,6 +189,11 @@ class ReviewPanel(Surface):
         self.apply.set_label(self.tr("Applying…") if state.is_applying else word)
         self.apply.set_reason(state.blocked)
         self._discard.setEnabled(not state.is_applying)
+
+    def _fill_now(self) -> None:
+        self._fill_later.stop()
+        if self._state is not None:
+            self._fill(self._state.entries)
 
     def _fill(self, entries: Sequence[ReviewEntry]) -> None:
         while self._column.count() > 1:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from virtgui.documents.devices.input import InputElement
+from virtgui.documents.devices.input_device import InputElement
 from virtgui.documents.placing import remove_element
 from virtgui.documents.properties import Path, XmlView, child
 from virtgui.models.hardware.device_parts import (
