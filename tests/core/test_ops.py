@@ -7,6 +7,7 @@ import shlex
 import pytest
 
 from virtgui.core.ops import domain as ops
+from virtgui.core.ops import storage
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition, step_command
 from virtgui.core.policy import _RULES
@@ -26,11 +27,20 @@ FIELDS = {
     "xml": "<domain/>",
     "target": "vda",
     "size_bytes": 1 << 30,
+    "pool": "a pool",
+    "name": "a name; rm -rf /",
+    "capacity": 1 << 30,
 }
-OF_THE_NODE = (ops.RestoreDomainFromFile, ops.DefineDomain)
+OF_THE_NODE = (
+    ops.RestoreDomainFromFile,
+    ops.DefineDomain,
+    storage.CreateVolume,
+    storage.DeleteVolume,
+)
 CLASSES = [
     found
-    for _, found in inspect.getmembers(ops, inspect.isclass)
+    for module in (ops, storage)
+    for _, found in inspect.getmembers(module, inspect.isclass)
     if issubclass(found, Operation) and found is not Operation
 ] + [ApplyDefinition]
 
@@ -65,7 +75,7 @@ def test_each_has_a_virsh_line_that_a_shell_reads_back(kind):
             assert words[3:] == ["define", "--validate", "a name; rm -rf /.xml"]
         elif kind is ApplyDefinition:
             assert words[3:] == ["define", "a name; rm -rf /.xml", "--validate"]
-        elif kind is not ops.RestoreDomainFromFile:
+        elif kind not in (ops.RestoreDomainFromFile, storage.DeleteVolume):
             assert "a name; rm -rf /" in words
 
 
@@ -107,3 +117,18 @@ def test_some_lines_word_by_word():
     assert delete.commands("n")[0] == ("destroy", "n")
     assert "--keep-tpm" in delete.commands("n")[1]
     assert delete.commands("n")[2] == ("vol-delete", "/a b")
+
+
+def test_volumes_word_by_word():
+    values = {"ref": REF, "pool": "images", "name": "a.img", "capacity": 1024}
+    make_volume = storage.CreateVolume
+    assert make_volume(**values, format="raw", allocate=True).commands("n") == (
+        ("vol-create-as", "images", "a.img", "1024B", "--format", "raw", "--allocation", "1024B"),
+    )
+    assert make_volume(**values, format="qcow2", allocate=True).commands("n")[0][-2:] == (
+        "1024B", "--prealloc-metadata")  # fmt: skip
+    assert make_volume(**values, format="qcow2").commands("n")[0][-1] == "0B"
+    assert make_volume(**values, allocate=True).commands("n") == (
+        ("vol-create-as", "images", "a.img", "1024B"),
+    )
+    assert storage.DeleteVolume(ref=REF, path="/a b").commands("n") == (("vol-delete", "/a b"),)

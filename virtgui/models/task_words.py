@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.units import format_bytes, split_bytes
 from virtgui.core.values.task import Progress, Task, TaskState
 from virtgui.models.error_words import one_line
@@ -201,6 +202,11 @@ def detail_words(operation: Operation) -> str:
         case ops.ResizeDisk():
             size = format_bytes(operation.size_bytes)
             return translate("Tasks", "{0} to {1}").format(plain(operation.target), size)
+        case CreateVolume():
+            size = format_bytes(operation.capacity)
+            return translate("Tasks", "{0} in {1}").format(size, plain(operation.pool))
+        case DeleteVolume():
+            return operation.path
         case ops.RenameDomain():
             return operation.new_name
         case ops.SaveDomainToFile() | ops.RestoreDomainFromFile() | ops.CoreDumpDomain():

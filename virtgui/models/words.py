@@ -137,6 +137,8 @@ _OPERATIONS: Final[Mapping[str, str]] = MappingProxyType(
         "define_domain": QT_TRANSLATE_NOOP("Words", "Define"),
         "apply_definition": QT_TRANSLATE_NOOP("Words", "Apply changes"),
         "resize_disk": QT_TRANSLATE_NOOP("Words", "Resize disk"),
+        "create_volume": QT_TRANSLATE_NOOP("Words", "Create volume"),
+        "delete_volume": QT_TRANSLATE_NOOP("Words", "Delete volume"),
     }
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
@@ -30,6 +30,8 @@ from virtgui.models.hardware.asker import Asker
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.hardware.surroundings import Surroundings
 
+RELOAD_AFTER_MS: Final = 150
+"""One change of a machine often comes as several events: it is read again once."""
 Refused = Sequence[tuple[PartChange, tuple[Leaf, ...]]]
 _EMPTY_PLAN: Final = Plan((), ())
 _TELLING_KINDS: Final = frozenset(
@@ -116,6 +118,10 @@ class HardwareEditor(QObject):
         self._applied = ""
         self._is_own = False
         """Whether the next definition that comes is what this editor has applied."""
+        self._reload_later = QTimer(self)
+        self._reload_later.setSingleShot(True)
+        self._reload_later.setInterval(RELOAD_AFTER_MS)
+        self._reload_later.timeout.connect(self.reload)
         feed.inventory_changed.connect(self._on_inventory)
         feed.tasks_changed.connect(self._on_tasks)
         feed.events_logged.connect(self._on_events)
@@ -184,6 +190,7 @@ class HardwareEditor(QObject):
 
     def close(self) -> None:
         """Forget the machine and the edits."""
+        self._reload_later.stop()
         self._asker.take_back()
         self._surroundings.forget()
         self.ref = self.definition = self.draft = self.running = None
@@ -404,12 +411,12 @@ class HardwareEditor(QObject):
             return
         fields = delta.changed.get(self.ref, frozenset())
         if self.ref in delta.added or fields & _TELLING:
-            self.reload()
+            self._reload_later.start()
 
     def _on_events(self, events: list[Event]) -> None:
         # The running part may be as it was while the next start is defined anew.
         if any(event.ref == self.ref and event.kind in _TELLING_KINDS for event in events):
-            self.reload()
+            self._reload_later.start()
 
     def _set(self, situation: Situation) -> None:
         if situation != self.situation:

@@ -14,11 +14,13 @@ from virtgui.backend.libvirt.handlers import (
     domain_identity,
     domain_power,
     domain_save,
+    storage,
 )
 from virtgui.backend.libvirt.handlers.effect import Effect, Tell
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.values.domain_config import DomainConfig
 
 Handler = Callable[[libvirt.virConnect, Any], Effect]
@@ -47,6 +49,7 @@ HANDLERS: Final[Mapping[type[Operation], Handler]] = MappingProxyType(
         ops.SetLabels: domain_identity.set_labels,
         ops.DefineDomain: domain_define.define,
         ops.ResizeDisk: domain_disk.resize,
+        CreateVolume: storage.create,
     }
 )
 
@@ -71,6 +74,8 @@ def run_operation(
     """
     if isinstance(operation, ops.DeleteDomain):
         return domain_delete.delete(connection, operation, known)
+    if isinstance(operation, DeleteVolume):
+        return storage.delete(connection, operation, known)
     if isinstance(operation, ApplyDefinition):
         return domain_apply.apply(connection, operation, tell)
     return HANDLERS[type(operation)](connection, operation)

@@ -100,6 +100,27 @@ def read_delete_plan(
     )
 
 
+def read_volume_use(
+    connection: libvirt.virConnect, path: str, known: Mapping[str, DomainConfig]
+) -> tuple[KeepReason, tuple[str, ...]]:
+    """Why a volume must be kept, and who uses it, judged by all definitions of its node.
+
+    What is known of a domain may be a moment old: those that seem to use the volume are read
+    again.
+    """
+    storage_map = read_storage_map(connection)
+    calm = {uuid: it for uuid, it in known.items() if path not in _paths((it,), storage_map)}
+    configs, complete = other_configs(connection, "", calm)
+    users = sorted(name for name, own in configs.items() if path in _paths(own, storage_map))
+    if users:
+        return KeepReason.USED_BY_DOMAIN, tuple(users)
+    overlays = tuple(storage_map.by_path[other].name for other in storage_map.overlays(path))
+    if overlays:
+        return KeepReason.BACKING_OF_VOLUME, overlays
+    is_sure = complete and storage_map.complete
+    return (KeepReason.NONE if is_sure else KeepReason.UNKNOWN_USERS), ()
+
+
 def both_configs(domain: libvirt.virDomain) -> tuple[DomainConfig, ...]:
     """The definition in force, and the one for the next start where it differs."""
     live = read_domain_config(domain.XMLDesc(0))

@@ -1,0 +1,1 @@
+"""New documents, made from small forms."""
