@@ -120,7 +120,7 @@ _REACH: Final = (
         check=check_reach,
     ),
     Field(
-        id="address",
+        id="listen_at",
         label=QT_TRANSLATE_NOOP("Hardware", "Address"),
         control=Control.COMBO,
         get=listen_value("address"),

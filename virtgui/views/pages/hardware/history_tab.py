@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from virtgui.core.values.version import Origin, Version
 from virtgui.documents.editing.draft import parse_domain
 from virtgui.models.durations import moment_text
 from virtgui.models.error_words import error_text
+from virtgui.models.hardware.asker import Asker
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.version_list import VersionListModel
 from virtgui.views.look.look import Look
@@ -38,6 +39,8 @@ from virtgui.views.widgets.surface import Hairline, Surface
 from virtgui.views.widgets.text import TextLabel
 
 _LIST_WIDTH: Final = 470
+READ_AGAIN_MS: Final = 3000
+"""A new version is kept some moments after the change; nobody tells of it."""
 
 
 class HistoryTab(Surface):
@@ -62,10 +65,12 @@ class HistoryTab(Surface):
     ) -> None:
         super().__init__(look, "base", parent)
         self.setObjectName("history_tab")
-        self._dispatcher, self._editor, self._now = dispatcher, editor, now
+        self._editor, self._now = editor, now
         self._ref: ObjectRef | None = None
         self._is_gone = False
-        self._queries: set[int] = set()
+        self._asker = Asker(dispatcher)
+        self._again = QTimer(self)
+        self._again.setInterval(READ_AGAIN_MS)
         self._texts: dict[str, str] = {}
         self.model = VersionListModel(now, self)
         self.list = QTreeView()
@@ -129,13 +134,14 @@ class HistoryTab(Surface):
         self._remark.clicked.connect(self._on_remark)
         self._copy.clicked.connect(self._on_copy)
         self._error.retry_requested.connect(self.refresh)
+        self._again.timeout.connect(self.refresh)
         self._editor.situation_changed.connect(self._on_change)
         self._editor.draft_changed.connect(self._on_change)
 
     def show_object(self, ref: ObjectRef, *, is_gone: bool) -> None:
         """Show the history of a machine, or of one that is gone."""
         if ref != self._ref:
-            self._take_back()
+            self._asker.take_back()
             self._ref = ref
             self._texts.clear()
             self.model.show_versions(())
@@ -145,42 +151,25 @@ class HistoryTab(Surface):
         self._on_change()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Read what was kept meanwhile."""
+        """Read what was kept meanwhile, and what is kept from now on."""
         super().showEvent(event)
         self.refresh()
+        self._again.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Wait for nothing that nobody sees."""
         super().hideEvent(event)
-        self._take_back()
+        self._again.stop()
+        self._asker.take_back()
 
     def refresh(self) -> None:
         """Read the versions again."""
         if self._ref is not None and self.isVisible():
-            self._ask(ReadVersions(self._ref), self._take_versions)
+            self._asker.ask(ReadVersions(self._ref), self._take_versions, self._show_error)
 
     def _on_change(self) -> None:
         if self.isVisible():
             self.refresh()
-
-    def _ask(self, query: object, then: Callable[..., None]) -> None:
-        asked: list[int] = []
-
-        def done(value: object) -> None:
-            self._queries.discard(asked[0])
-            then(value)
-
-        def failed(error: ErrorInfo) -> None:
-            self._queries.discard(asked[0])
-            self._show_error(error)
-
-        asked.append(self._dispatcher.ask(query, done, failed))  # type: ignore[arg-type]
-        self._queries.add(asked[0])
-
-    def _take_back(self) -> None:
-        for query in self._queries:
-            self._dispatcher.take_back(query)
-        self._queries.clear()
 
     def _take_versions(self, versions: tuple[Version, ...]) -> None:
         chosen = [version.id for version in self.selected()]
@@ -227,7 +216,8 @@ class HistoryTab(Surface):
         old, new = pair
         missing = [v for v in pair if v is not None and v.digest not in self._texts]
         for version in missing:
-            self._ask(ReadVersionText(version.digest), self._keep_text(version.digest))
+            keep = self._keep_text(version.digest)
+            self._asker.ask(ReadVersionText(version.digest), keep, self._show_error)
         if not missing:
             before = self._texts[old.digest] if old else ""
             names = (self._name(old), self._name(new))
@@ -277,4 +267,4 @@ class HistoryTab(Surface):
         dialog = RemarkDialog(self._look, chosen[0].remark, parent=self.window())
         if dialog.exec():
             query = SetVersionRemark(chosen[0].id, dialog.remark)
-            self._ask(query, lambda _nothing: self.refresh())
+            self._asker.ask(query, lambda _nothing: self.refresh(), self._show_error)
