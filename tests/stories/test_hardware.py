@@ -94,8 +94,7 @@ def test_devices_come_and_go_while_it_runs(alpha, start):
     _add(hands, editor, "Watchdog")
     assert editor.devices("watchdog")
     wait_for(lambda: editor.tab.form.target == editor.devices("watchdog")[0])
-    cdrom = next(t for t in editor.devices("disk") if "hdc" in editor.titles()[t])
-    editor.choose("disk", editor.devices("disk").index(cdrom))
+    _choose_disk(editor, "hdc")
     editor.pick("Format", "qcow2")
     editor.write("File", iso)
     moments = {what: moment for _title, what, moment in editor.review}
@@ -114,6 +113,11 @@ def test_devices_come_and_go_while_it_runs(alpha, start):
 def _medium(read, guest):
     source = read(guest, "devices/disk[@device='cdrom']/source")
     return None if source is None else source.get("file")
+
+
+def _choose_disk(editor, name):
+    disks, titles = editor.devices("disk"), editor.titles()
+    return editor.choose("disk", next(n for n, t in enumerate(disks) if name in titles[t]))
 
 
 def _add(hands, editor, title):
@@ -135,8 +139,8 @@ def _no_interface_any_more(hands, editor, guest):
     hands.key(Qt.Key.Key_Delete)
     editor.settle()
     assert not editor.devices("interface")
-    editor.choose("disk", 1)
-    hands.click(editor.row("Medium").field.focusProxy())
+    _choose_disk(editor, "hdc")
+    editor.write("File", "")
     editor.apply(60)
     assert hands.window.task_pane.tasks.counts.failed == 0, hands.newest_task()
     wait_for(lambda: live(guest, "devices/interface") is None)
@@ -146,7 +150,7 @@ def _no_interface_any_more(hands, editor, guest):
 
 
 def _duplicate_and_reorder(hands, editor, guest):
-    target = editor.choose("disk", 0)
+    target = _choose_disk(editor, "vda")
     view = editor.tab.entries.list
     index = editor.tab.model.index(editor.tab.model.row_of(target))
     hands.menu_at(view.viewport(), view.visualRect(index).center())
@@ -155,11 +159,12 @@ def _duplicate_and_reorder(hands, editor, guest):
     assert len(editor.devices("disk")) == 3
     hands.key(Qt.Key.Key_Z, CTRL)
     wait_for(lambda: len(editor.devices("disk")) == 2)
-    editor.choose("disk", 1)
+    moved = _choose_disk(editor, "vda")
+    assert moved != editor.devices("disk")[0]
     view.setFocus()
     hands.key(Qt.Key.Key_Up, ALT)
-    wait_for(lambda: "hdc" in editor.titles()[Target("disk", 0)])
-    assert editor.tab.form.target == Target("disk", 0)
+    wait_for(lambda: "vda" in editor.titles()[editor.devices("disk")[0]])
+    assert editor.tab.form.target == editor.devices("disk")[0]
     hands.key(Qt.Key.Key_Z, CTRL)
     wait_for(lambda: not editor.editor.has_edits)
     editor.choose("boot")

@@ -93,6 +93,47 @@
             <numerusform>{0} and %n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <location filename="../models/diff_lines.py" line="83"/>
+        <source>%n equal line(s)</source>
+        <translation>
+            <numerusform>%n equal line</numerusform>
+            <numerusform>%n equal lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/hardware/tab_state.py" line="98"/>
+        <source>%n earlier change(s) wait for the next start.</source>
+        <translation>
+            <numerusform>%n earlier change waits for the next start.</numerusform>
+            <numerusform>%n earlier changes wait for the next start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/task_words.py" line="201"/>
+        <location filename="../views/pages/hardware/change_bar.py" line="80"/>
+        <source>%n change(s)</source>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/pages/hardware/review_panel.py" line="375"/>
+        <source>Review %n change(s)</source>
+        <translation>
+            <numerusform>Review %n change</numerusform>
+            <numerusform>Review %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/pages/hardware/review_panel.py" line="380"/>
+        <source>Apply %n change(s)</source>
+        <translation>
+            <numerusform>Apply %n change</numerusform>
+            <numerusform>Apply %n changes</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BannerStack</name>
@@ -143,6 +184,25 @@
         <translation>
             <numerusform>One of them runs. Force it off first.</numerusform>
             <numerusform>%n of them run. Force them off first.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DiffView</name>
+    <message numerus="yes">
+        <location filename="../views/widgets/diff_view.py" line="207"/>
+        <source>%n line(s) added</source>
+        <translation>
+            <numerusform>%n line added</numerusform>
+            <numerusform>%n lines added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/widgets/diff_view.py" line="208"/>
+        <source>%n line(s) removed</source>
+        <translation>
+            <numerusform>%n line removed</numerusform>
+            <numerusform>%n lines removed</numerusform>
         </translation>
     </message>
 </context>
@@ -323,6 +383,17 @@
     </message>
 </context>
 <context>
+    <name>MergeDialog</name>
+    <message numerus="yes">
+        <location filename="../views/pages/hardware/merge_dialog.py" line="82"/>
+        <source>%n thing(s) were changed by both. Choose which version counts.</source>
+        <translation>
+            <numerusform>%n thing was changed by both. Choose which version counts.</numerusform>
+            <numerusform>%n things were changed by both. Choose which version counts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>NavigatorModel</name>
     <message numerus="yes">
         <location filename="../models/navigator.py" line="496"/>
@@ -347,7 +418,7 @@
 <context>
     <name>Notices</name>
     <message numerus="yes">
-        <location filename="../views/notices.py" line="86"/>
+        <location filename="../views/notices.py" line="101"/>
         <source>Quit while %n operation(s) run?</source>
         <translation>
             <numerusform>Quit while an operation runs?</numerusform>

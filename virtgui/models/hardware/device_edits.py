@@ -13,6 +13,7 @@ from virtgui.documents.editing.difference import add_device, put_in_order
 from virtgui.documents.editing.matching import devices_of, element_at
 from virtgui.documents.placing import insert_in_order, remove_element
 from virtgui.documents.properties import XmlView
+from virtgui.models.hardware.disk_switch import eject
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.entries import Target, element_of, form_for, top_tags, view_of
 from virtgui.models.hardware.fields import Custom, Field, Fix, Rows
@@ -174,6 +175,17 @@ class DeviceEdits:
                 remove_element(element)
 
         self._edit("remove", change)
+
+    def eject(self, target: Target) -> None:
+        """Take the medium out of a drive."""
+
+        def change(document: DomainDocument, scene: Scene) -> None:
+            del scene
+            view = view_of(document.element, target)
+            if view is not None:
+                eject(view)
+
+        self._edit("eject", change)
 
     def move(self, target: Target, steps: int) -> Target:
         """Let a device stand elsewhere among those of its kind; where it stands then."""

@@ -45,8 +45,10 @@ from virtgui.models.hardware.disk_words import (
     BUSES,
     DEVICES,
     FORMATS,
+    chain_now,
     chain_words,
     disk_label,
+    has_chain,
     mirror_words,
 )
 from virtgui.models.hardware.fields import Form, Section, fixed
@@ -143,7 +145,8 @@ _MAIN: Final = Section(
             chain_words,
             ("backingStore/", "backingStore", "source/@index"),
             hint=QT_TRANSLATE_NOOP("Hardware", "The image reads from them what it does not have"),
-            shown=has("backingStore/source"),
+            get_in=chain_now,
+            shown=has_chain,
         ),
         fact(
             "mirror",

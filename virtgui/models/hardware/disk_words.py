@@ -4,6 +4,7 @@ import posixpath
 from typing import Final
 
 from virtgui.documents.domain import DiskElement
+from virtgui.documents.editing.matching import devices_of, partner
 from virtgui.documents.properties import XmlView, child
 from virtgui.models.hardware.fields import words
 from virtgui.models.hardware.scene import Scene
@@ -102,6 +103,29 @@ def chain_words(view: XmlView) -> str:
         found.append(source_of(XmlView(store)))
         store = child(store, "backingStore")
     return " ← ".join(filter(None, found))
+
+
+def chain_now(view: XmlView, scene: Scene) -> str:
+    """The images below a disk as the machine that runs has them: only libvirt's daemon knows."""
+    running = running_disk(view, scene)
+    now = "" if running is None else chain_words(running)
+    return now or chain_words(view)
+
+
+def running_disk(view: XmlView, scene: Scene) -> XmlView | None:
+    """The same disk as it runs; None where it does not, or has another image."""
+    if scene.running is None:
+        return None
+    own = devices_of(view.element.getroottree().getroot())
+    found = partner(view.element, own, devices_of(scene.running.element))
+    if found is None or source_of(XmlView(found)) != source_of(view):
+        return None
+    return XmlView(found)
+
+
+def has_chain(view: XmlView, scene: Scene) -> bool:
+    """Whether there are images below a disk."""
+    return bool(chain_now(view, scene))
 
 
 def mirror_words(view: XmlView) -> str:

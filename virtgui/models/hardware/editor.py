@@ -286,8 +286,14 @@ class HardwareEditor(QObject):
         self._with_draft(lambda draft: draft.set_text(text, label, at=label))
 
     def revert(self, change: PartChange, leaves: tuple[Leaf, ...] = ()) -> None:
-        """Take one change back, or some of its leaves."""
-        self._with_draft(lambda draft: draft.revert_change(change, leaves))
+        """Take one change back, or some of its leaves; one that is there no more is passed over."""
+
+        def work(draft: Draft) -> None:
+            same = next((one for one in draft.changes if is_same(one, change)), None)
+            if same is not None:
+                draft.revert_change(same, leaves)
+
+        self._with_draft(work)
 
     def discard(self) -> None:
         """Go back to the beginning."""
@@ -395,7 +401,7 @@ class HardwareEditor(QObject):
 
     def _end(self, task: Task) -> None:
         self._set(replace(self.situation, applying=None, outcome=task))
-        if self.draft is not None and _is_kept(task):
+        if self.draft is not None and is_kept(task):
             # What was defined is where the next edits begin, whatever the live steps did.
             rest, self.draft = self.draft.text, Draft(self._applied)
             self.draft.set_text(rest, "rest")
@@ -424,7 +430,7 @@ class HardwareEditor(QObject):
             self.situation_changed.emit()
 
 
-def _is_kept(task: Task) -> bool:
+def is_kept(task: Task) -> bool:
     """Whether the definition got through: the running part may have failed all the same."""
     if task.parts:
         return all(part.state is PartState.DONE for part in task.parts if part.step is None)

@@ -128,6 +128,7 @@ class Field:
         shown: Whether the field has a meaning now; None for always.
         locked: Why it cannot be edited, translated; empty when it can. None for never locked.
         get: Reads the value, where more than one property is meant.
+        get_in: Reads what is shown, where that depends on more than the document; of facts.
         put: Writes the value, where setting it means more than one property.
         paths: Further paths that it covers, as declared properties write them.
         words: A value in words, for reviews; None for the control's own way.
@@ -148,6 +149,7 @@ class Field:
     shown: Condition | None = None
     locked: Callable[[XmlView, Scene], str] | None = None
     get: Callable[[XmlView], Value] | None = None
+    get_in: Callable[[XmlView, Scene], Value] | None = None
     put: Callable[[XmlView, Value, Scene], None] | None = None
     paths: tuple[str, ...] = ()
     words: Callable[[Value], str] | None = None
@@ -159,6 +161,10 @@ class Field:
         if self.get is not None:
             return self.get(view)
         return None if self.prop is None else self.prop.of(view)
+
+    def read_in(self, view: XmlView, scene: Scene) -> Value:
+        """The value as it is shown among its surroundings."""
+        return self.read(view) if self.get_in is None else self.get_in(view, scene)
 
     def write(self, view: XmlView, value: Value, scene: Scene) -> None:
         """Put a value into a document.

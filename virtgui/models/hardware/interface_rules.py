@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from virtgui.documents.devices.interface import PortForwardElement
 from virtgui.documents.editing.matching import devices_of
 from virtgui.documents.properties import Path, XmlView
 from virtgui.models.hardware.device_parts import others_of
@@ -307,7 +308,7 @@ def check_alias(value: str, view: XmlView, scene: Scene) -> Finding | None:
 def check_forwards(view: Any, scene: Scene) -> Finding | None:
     """Check forwarded ports."""
     for row in view.forwards:
-        for part in row.ranges.split():
+        for part in PortForwardElement.ranges.of(row).split():
             if not re.fullmatch(r"\d{1,5}(:\d{0,5}(:\d{0,5}(:(yes|no))?)?)?", part):
                 return error(
                     words(

@@ -198,7 +198,7 @@ class _Maker:
             return ""
         if isinstance(item, Custom):
             return item.words(view, self._scene)
-        return value_words(item, item.read(view), view, self._scene)
+        return value_words(item, item.read_in(view, self._scene), view, self._scene)
 
     def _view(
         self, root: etree._Element, form: Form, tag: str, index: int | None

@@ -1,7 +1,5 @@
 """Create and delete volumes. Lane threads."""
 
-from collections.abc import Mapping
-
 import libvirt
 
 from virtgui.backend.libvirt.handlers.effect import Effect
@@ -9,7 +7,6 @@ from virtgui.backend.libvirt.readers.storage_use import read_volume_use
 from virtgui.core.errors import ConflictError, InvalidError, Remedy
 from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.queries import KeepReason
-from virtgui.core.values.domain_config import DomainConfig
 from virtgui.documents.create.volume import volume_xml
 
 
@@ -34,11 +31,7 @@ def create(connection: libvirt.virConnect, operation: CreateVolume) -> Effect:
     return Effect()
 
 
-def delete(
-    connection: libvirt.virConnect,
-    operation: DeleteVolume,
-    known: Mapping[str, DomainConfig],
-) -> Effect:
+def delete(connection: libvirt.virConnect, operation: DeleteVolume) -> Effect:
     """Look again who uses a volume, then delete it.
 
     Raises:
@@ -46,7 +39,7 @@ def delete(
         libvirt.libvirtError: there is no such volume, or the node refused.
     """
     volume = connection.storageVolLookupByPath(operation.path)
-    reason, users = read_volume_use(connection, operation.path, known)
+    reason, users = read_volume_use(connection, operation.path)
     if reason is not KeepReason.NONE:
         raise ConflictError(
             f"{operation.path}: {reason.value} {', '.join(users)}".strip(),

@@ -50,6 +50,7 @@ HANDLERS: Final[Mapping[type[Operation], Handler]] = MappingProxyType(
         ops.DefineDomain: domain_define.define,
         ops.ResizeDisk: domain_disk.resize,
         CreateVolume: storage.create,
+        DeleteVolume: storage.delete,
     }
 )
 
@@ -74,8 +75,6 @@ def run_operation(
     """
     if isinstance(operation, ops.DeleteDomain):
         return domain_delete.delete(connection, operation, known)
-    if isinstance(operation, DeleteVolume):
-        return storage.delete(connection, operation, known)
     if isinstance(operation, ApplyDefinition):
         return domain_apply.apply(connection, operation, tell)
     return HANDLERS[type(operation)](connection, operation)

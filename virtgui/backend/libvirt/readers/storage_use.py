@@ -101,16 +101,14 @@ def read_delete_plan(
 
 
 def read_volume_use(
-    connection: libvirt.virConnect, path: str, known: Mapping[str, DomainConfig]
+    connection: libvirt.virConnect, path: str
 ) -> tuple[KeepReason, tuple[str, ...]]:
     """Why a volume must be kept, and who uses it, judged by all definitions of its node.
 
-    What is known of a domain may be a moment old: those that seem to use the volume are read
-    again.
+    All are read afresh: what events have kept may be a moment old, and lack who came just now.
     """
     storage_map = read_storage_map(connection)
-    calm = {uuid: it for uuid, it in known.items() if path not in _paths((it,), storage_map)}
-    configs, complete = other_configs(connection, "", calm)
+    configs, complete = other_configs(connection, "", {})
     users = sorted(name for name, own in configs.items() if path in _paths(own, storage_map))
     if users:
         return KeepReason.USED_BY_DOMAIN, tuple(users)

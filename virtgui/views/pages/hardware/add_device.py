@@ -14,24 +14,27 @@ from PySide6.QtWidgets import (
 
 from virtgui.models.hardware.fields import words
 from virtgui.models.hardware.new import NewDevice
+from virtgui.models.hardware.new.disk_storage import NewImage, can_choose_storage
 from virtgui.models.hardware.new.registry import NEW_DEVICES
 from virtgui.models.hardware.scene import Scene
+from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
-from virtgui.views.widgets.dialog import LookDialog
+from virtgui.views.pages.hardware.disk_storage_pane import DiskStoragePane
 from virtgui.views.widgets.fields import SearchField
 from virtgui.views.widgets.row_delegate import COMFORTABLE_ROW, ICON_ROLE, INK_ROLE, RowDelegate
 from virtgui.views.widgets.text import IconLabel, TextLabel
 
-_WIDTH: Final = 640
+_WIDTH: Final = 760
 _LIST: Final = 270
 _HEIGHT: Final = 420
 _ENTRY: Final = Qt.ItemDataRole.UserRole
 
 
-class AddDeviceDialog(LookDialog):
+class AddDeviceDialog(FittedDialog):
     """Offers all kinds of devices; what cannot be added says why.
 
-    After it was accepted `text` is the XML that the new device begins with.
+    After it was accepted `text` is the XML that the new device begins with, and `image` what has
+    to be created for it, or None.
     """
 
     def __init__(self, look: Look, scene: Scene, parent: QWidget | None = None) -> None:
@@ -39,18 +42,21 @@ class AddDeviceDialog(LookDialog):
         self.setObjectName("add_device_dialog")
         self._scene = scene
         self.text = ""
+        self.image: NewImage | None = None
         self._search = SearchField(look, self.tr("Search devices"))
         self.list = QListWidget()
         self._icon = IconLabel(look, "", size=24)
         self._title = TextLabel(look, font="section", wrap=True)
         self._hint = TextLabel(look, ink="muted", wrap=True)
         self._reason = TextLabel(look, ink="error", wrap=True)
+        self.storage = DiskStoragePane(look, scene)
         self._add = self.add_primary(self.tr("Add device"), "add")
         self.add_cancel()
         self._lay_out()
         self._fill()
         self.list.currentItemChanged.connect(self._show_current)
         self.list.itemActivated.connect(self.accept)
+        self.storage.changed.connect(self._say_reason)
         self._search.textChanged.connect(self._filter)
         self._choose_first()
         self._search.setFocus()
@@ -78,6 +84,7 @@ class AddDeviceDialog(LookDialog):
         right.addLayout(head)
         right.addWidget(self._hint)
         right.addWidget(self._reason)
+        right.addWidget(self.storage)
         right.addStretch(1)
         line = QHBoxLayout()
         line.setSpacing(px(20))
@@ -137,6 +144,7 @@ class AddDeviceDialog(LookDialog):
         self._add.set_reason("" if entry else self.tr("Nothing is chosen."))
         for label in (self._title, self._hint, self._reason):
             label.setVisible(entry is not None)
+        self.storage.setVisible(self._asks_for_storage(entry))
         if entry is None:
             return
         self._icon.set_icon(entry.icon)
@@ -144,12 +152,30 @@ class AddDeviceDialog(LookDialog):
         self._hint.setText(words(entry.hint))
         reason = self._blocked(entry)
         self._reason.setText(reason)
-        self._add.set_reason(reason)
+        self._reason.setVisible(bool(reason))
+        self._say_reason()
+
+    def _asks_for_storage(self, entry: NewDevice | None) -> bool:
+        if entry is None or entry.id != "disk":
+            return False
+        return can_choose_storage(self._scene) and not self._blocked(entry)
+
+    def _why_not(self, entry: NewDevice) -> str:
+        asks = self._asks_for_storage(entry)
+        return self._blocked(entry) or (self.storage.reason if asks else "")
+
+    def _say_reason(self) -> None:
+        entry = self._entry()
+        if entry is not None:
+            self._add.set_reason(self._why_not(entry))
 
     def accept(self) -> None:
         """Make the device, if it can be added."""
         entry = self._entry()
-        if entry is None or self._blocked(entry):
+        if entry is None or self._why_not(entry):
             return
-        self.text = entry.make(self._scene)
+        if self._asks_for_storage(entry):
+            self.text, self.image = self.storage.text(), self.storage.image
+        else:
+            self.text = entry.make(self._scene)
         super().accept()

@@ -4,8 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QValidator, QWheelEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QStandardItem,
+    QStandardItemModel,
+    QValidator,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -26,7 +34,16 @@ from virtgui.views.widgets.text import ElidedLabel
 
 _UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB")
 _AREA_LINES: Final = 4
-_MOST_SHOWN: Final = 1e15
+_MOST_SHOWN: Final = float(2**53)
+"""Whole numbers up to here are exact in a field."""
+_UNDO: Final = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+def _is_undo(event: QEvent) -> bool:
+    """Whether a field asks for the keys of undo: they are the tab's, for all fields together."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    return any(event.matches(keys) for keys in _UNDO)
 
 
 class ValueControl(QWidget):
@@ -75,12 +92,34 @@ class ValueControl(QWidget):
             inner.setAccessibleName(name)
 
 
+class _Line(QLineEdit):
+    """A line without an undo of its own."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of undo to the tab."""
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class _Lines(TextArea):
+    """Several lines without an undo of their own."""
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of undo to the tab."""
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class TextControl(ValueControl):
     """A line of text; a secret is hidden."""
 
     def __init__(self, look: Look, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(look, field, parent)
-        self._edit = QLineEdit()
+        self._edit = _Line()
         self._edit.setMinimumWidth(look.px(120))
         if field.control is Control.SECRET:
             self._edit.setEchoMode(QLineEdit.EchoMode.Password)
@@ -99,7 +138,7 @@ class LongTextControl(ValueControl):
 
     def __init__(self, look: Look, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(look, field, parent)
-        self._edit = TextArea(look)
+        self._edit = _Lines(look)
         self._edit.setTabChangesFocus(True)
         height = look.measure("body").lineSpacing() * _AREA_LINES + look.px(16)
         self._edit.setFixedHeight(height)
@@ -120,9 +159,32 @@ class _QuietNumber(NumberField):
     def __init__(self, look: Look, unit: str, low: float, high: float) -> None:
         # One step below the least means "no value".
         self.nothing = low - 1
+        self._beyond: int | None = None
         super().__init__(look, unit, minimum=self.nothing, maximum=min(high, _MOST_SHOWN))
         self.setSpecialValueText(default_word())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_number(self, value: int | None) -> None:
+        """Show a number or nothing, without telling of it; one beyond the range is told as it is."""
+        self._beyond = value if value is not None and value > self.maximum() else None
+        with QSignalBlocker(self):
+            self.setValue(self.nothing if value is None else min(float(value), self.maximum()))
+            self.lineEdit().setText(self.textFromValue(self.value()))
+
+    def textFromValue(self, value: float) -> str:  # noqa: N802
+        """The number; a greater one than the field can keep in full."""
+        if self._beyond is not None and value >= self.maximum():
+            return str(self._beyond)
+        if value <= self.nothing:
+            return self.specialValueText()
+        return super().textFromValue(value)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of undo to the tab."""
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
@@ -166,6 +228,7 @@ class NumberControl(ValueControl):
     def __init__(self, look: Look, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(look, field, parent)
         self._edit = _QuietNumber(look, words(field.unit), field.low, field.high)
+        self._value: int | None = None
         self._put(self._edit)
         self._line.addStretch(1)
         self._edit.valueChanged.connect(self._on_value)
@@ -173,13 +236,21 @@ class NumberControl(ValueControl):
     def show_value(self, value: Any, options: Sequence[Choice]) -> None:
         """Show a number; None is the hypervisor's default."""
         del options
-        wanted = self._edit.nothing if value is None else float(value)
-        if self._edit.value() != wanted:
-            with QSignalBlocker(self._edit):
-                self._edit.setValue(wanted)
+        if value == self._number():
+            return
+        self._value = value
+        self._edit.show_number(value)
+
+    def _number(self) -> int | None:
+        """The number that is shown."""
+        value = self._edit.value()
+        if self._value is not None and value >= self._edit.maximum():
+            return self._value
+        return None if value <= self._edit.nothing else int(value)
 
     def _on_value(self, value: float) -> None:
-        self.edited.emit(None if value <= self._edit.nothing else int(value))
+        self._value = None if value <= self._edit.nothing else int(value)
+        self.edited.emit(self._value)
 
 
 class SizeControl(ValueControl):
@@ -235,10 +306,11 @@ class SizeControl(ValueControl):
 
 
 def _fitting_unit(value: int) -> int:
-    """The greatest unit of which the value is a whole multiple, but at least what reads well."""
+    """The greatest unit of which the value is a whole multiple, or one that has room for it."""
     best = 0
     for number, unit in enumerate(_UNITS):
-        if value and value % SIZE_UNITS[unit.lower()] == 0:
+        factor = SIZE_UNITS[unit.lower()]
+        if value and (value % factor == 0 or value * 1024 // factor > _MOST_SHOWN):
             best = number
     return best
 
@@ -252,6 +324,13 @@ class QuietCombo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choices = QStandardItemModel(self)
         self.setModel(self.choices)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of undo to the tab."""
+        if _is_undo(event):
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

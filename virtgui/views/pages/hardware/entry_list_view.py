@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QVBoxLayout, QWidget
 
@@ -69,6 +69,15 @@ class EntryListView(QListView):
         if entry is not None and entry.target != self._wanted:
             self._wanted = entry.target
             self.chosen.emit(entry.target)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys of devices before the window does: there Delete is for the machine."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_move = event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() in _STEPS
+            if is_move or event.matches(QKeySequence.StandardKey.Delete):
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes, Alt with arrows moves."""

@@ -283,7 +283,7 @@ class _SectionView(QWidget):
             self._customs[field.id].setEnabled(not state.locked)
         else:
             control = self._controls[field.id]
-            control.show_value(field.read(view), field.options(view, scene))
+            control.show_value(field.read_in(view, scene), field.options(view, scene))
             locked = state.locked or (field.locked(view, scene) if field.locked else "")
             control.set_locked(locked)
         row.set_running(_running_words(field, state))

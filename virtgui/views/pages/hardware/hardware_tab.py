@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.documents.document import DocumentError
@@ -152,11 +152,19 @@ class HardwareTab(Surface):
             (QKeySequence.StandardKey.Undo, editor.undo),
             (QKeySequence.StandardKey.Redo, editor.redo),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut = QShortcut(keys, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
     # What is shown
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Delete from the window: in a form nobody means the whole machine."""
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.matches(QKeySequence.StandardKey.Delete):  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take up what happened while the tab was hidden."""

@@ -9,13 +9,17 @@ from PySide6.QtWidgets import QWidget
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.ops.definition import ApplyDefinition
-from virtgui.core.refs import ObjectRef
+from virtgui.core.ops.domain import ResizeDisk
+from virtgui.core.refs import ObjectRef, node_ref
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.domain import Domain
 from virtgui.documents.schema import find_schemas
-from virtgui.models.hardware import notes
+from virtgui.models.hardware import device_actions, notes
+from virtgui.models.hardware.device_edits import DeviceEdits
+from virtgui.models.hardware.dropped_storage import DroppedStorage
 from virtgui.models.hardware.editor import HardwareEditor
-from virtgui.models.hardware.entries import Target
+from virtgui.models.hardware.entries import Target, view_of
+from virtgui.models.hardware.new.disk_storage import operation_for
 from virtgui.models.hardware.scene import Scene
 from virtgui.models.hardware.tab_state import TabState
 from virtgui.models.xml_check import XmlCheck, XmlChecker
@@ -52,6 +56,7 @@ class EditorHost(QObject):
         self._look, self._feed, self._dispatcher = look, feed, dispatcher
         self._actions, self._window = actions, window
         self.editor = editor
+        self.dropped = DroppedStorage(editor, self.submit, self)
         self.check = XmlCheck()
         self._checked_text = ""
         self._checker = XmlChecker(find_schemas(), self)
@@ -105,13 +110,46 @@ class EditorHost(QObject):
         from virtgui.views.pages.hardware.add_device import AddDeviceDialog
 
         dialog = AddDeviceDialog(self._look, scene, parent=self._window())
-        return dialog.text if dialog.exec() else ""
+        ref = self.editor.ref
+        if not dialog.exec() or ref is None:
+            return ""
+        if dialog.image is not None:
+            operation = operation_for(node_ref(ref.connection), scene, dialog.image)
+            self.submit(operation, dialog.image.name)
+        return dialog.text
 
     def may_remove(self, scene: Scene, target: Target) -> bool:
         """Ask before a device goes, where something is lost by it."""
         from virtgui.views.pages.hardware.remove_device import ask_to_remove
 
-        return ask_to_remove(self._look, scene, target, self._window())
+        answer = ask_to_remove(self._look, scene, target, self._window())
+        if answer.volume is not None:
+            self.dropped.drop(answer.volume)
+        return answer.goes
+
+    def do_device_action(self, action_id: str, target: Target) -> None:
+        """Do what the header of a form offers besides its fields."""
+        scene, ref = self.editor.scene, self.editor.ref
+        if scene is None or ref is None:
+            return
+        if action_id == device_actions.RENAME:
+            self.trigger("rename", ref)
+        elif action_id == device_actions.EJECT:
+            DeviceEdits(self.editor).eject(target)
+        elif action_id == device_actions.RESIZE:
+            self._resize(scene, target, ref)
+
+    def _resize(self, scene: Scene, target: Target, ref: ObjectRef) -> None:
+        from virtgui.views.pages.hardware.resize_disk import ResizeDiskDialog
+
+        view = view_of(scene.document.element, target)
+        if view is None:
+            return
+        resizing = device_actions.resizing_of(view, scene)
+        dialog = ResizeDiskDialog(self._look, resizing, parent=self._window())
+        if dialog.exec() and dialog.size_bytes is not None:
+            operation = ResizeDisk(ref=ref, target=resizing.target, size_bytes=dialog.size_bytes)
+            self.submit(operation, self.name)
 
     def may_apply(self, state: TabState) -> bool:
         """Ask before edits of a guarded connection's machine are applied."""

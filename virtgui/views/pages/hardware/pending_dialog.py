@@ -10,7 +10,7 @@ from virtgui.documents.domain import DomainDocument
 from virtgui.documents.editing.difference import PartChange, revert, revert_leaves
 from virtgui.documents.editing.leaves import Leaf
 from virtgui.models.hardware.conflict_words import changes_in_words
-from virtgui.models.hardware.editor import HardwareEditor
+from virtgui.models.hardware.editor import HardwareEditor, differences, is_same
 from virtgui.models.hardware.review import ReviewEntry
 from virtgui.models.plain_text import in_sentence, one_line
 from virtgui.views.look.look import Look
@@ -92,9 +92,14 @@ def _way_back(
     """What puts the running state into a definition."""
 
     def work(document: DomainDocument) -> None:
+        # Edits may have moved the device since the difference was told.
+        known = differences(running, document)
+        same = next((one for one in known if is_same(one, change)), None)
+        if same is None:
+            return
         if leaves:
-            revert_leaves(change, leaves, document.element, running.element)
+            revert_leaves(same, leaves, document.element, running.element)
         else:
-            revert(change, document.element, running.element)
+            revert(same, document.element, running.element)
 
     return work

@@ -37,6 +37,8 @@ class XmlTab(Surface):
         self.setObjectName("xml_tab")
         self._host, self._editor = host, host.editor
         self._way_shown = _EDITED
+        self._is_typing = False
+        """Whether something was typed that the draft does not have yet."""
         self.banners = NoteBanners(look)
         self.way = SegmentedControl(look, self._segments(has_running=True),
                                     name=self.tr("What is shown"))  # fmt: skip
@@ -98,6 +100,7 @@ class XmlTab(Surface):
         for signal in (editor.draft_changed, editor.situation_changed,
                        self._host.surroundings_changed):  # fmt: skip
             signal.connect(self.refresh)
+        text.text_edited.connect(self._on_typing)
         text.text_settled.connect(self._on_text)
         self._host.checked.connect(self._show_check)
         self.way.segment_chosen.connect(self._on_way)
@@ -105,8 +108,8 @@ class XmlTab(Surface):
         self._find.clicked.connect(lambda: self._shown_editor().open_find())
         self._fold.clicked.connect(lambda: self._shown_editor().fold_all())
         self._unfold.clicked.connect(lambda: self._shown_editor().unfold_all())
-        self.bar.undo_requested.connect(editor.undo)
-        self.bar.redo_requested.connect(editor.redo)
+        self.bar.undo_requested.connect(self._undo)
+        self.bar.redo_requested.connect(self._redo)
         self.bar.review_requested.connect(self.review_requested)
         self.banners.link_used.connect(self._on_link)
         self._error.retry_requested.connect(editor.reload)
@@ -135,6 +138,9 @@ class XmlTab(Surface):
         if draft is None:
             self._show_missing()
             return
+        if self._is_typing:
+            # What was typed last is not in the draft yet: news from outside must not cost it.
+            self._on_text()
         if self.editor.text() != draft.text:
             self.editor.set_text(draft.text)
         self._show_check()
@@ -146,6 +152,7 @@ class XmlTab(Surface):
 
     def _show_missing(self) -> None:
         error = self._editor.situation.error
+        self._is_typing = False
         self.banners.show_notes([])
         self.bar.hide()
         self._stack.setCurrentIndex(0 if error is None else 1)
@@ -201,7 +208,19 @@ class XmlTab(Surface):
         self._way_shown = str(way)
         self._show_way()
 
+    def _on_typing(self) -> None:
+        self._is_typing = True
+
+    def _undo(self) -> None:
+        self._on_text()
+        self._editor.undo()
+
+    def _redo(self) -> None:
+        self._on_text()
+        self._editor.redo()
+
     def _on_text(self) -> None:
+        self._is_typing = False
         draft, text = self._editor.draft, self.editor.text()
         if draft is None or self.editor.is_read_only() or text == draft.text:
             return
