@@ -290,3 +290,13 @@ def test_broken_text_is_no_definition_to_apply(world):
     assert editor.apply("db-01", 1) is None
     editor.undo()
     assert not editor.has_edits
+
+
+def test_an_answer_after_the_end_of_the_editor_is_passed_over(world, qapp):
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    world.editor.open(REF)
+    world.editor.deleteLater()
+    QCoreApplication.sendPostedEvents(world.editor, QEvent.Type.DeferredDelete)
+    world.answer(definition(TEXT))
+    assert world.dispatcher._waiting == {}

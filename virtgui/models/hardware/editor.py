@@ -111,6 +111,7 @@ class HardwareEditor(QObject):
         self.later: frozenset[str] = frozenset()
         """Items that the user wants at the next start only."""
         self._asker = Asker(dispatcher)
+        self.destroyed.connect(self._asker.take_back)
         self._surroundings = Surroundings(feed, dispatcher, self, now=now)
         self._surroundings.changed.connect(self.scene_changed)
         self._plan: Plan | None = None

@@ -50,6 +50,7 @@ class Surroundings(QObject):
         super().__init__(parent)
         self._feed, self._now = feed, now
         self._asker = Asker(dispatcher)
+        self.destroyed.connect(self._asker.take_back)
         self._ref: ObjectRef | None = None
         self.forget()
 

@@ -11,6 +11,7 @@ from virtgui.documents.document import DocumentError
 from virtgui.documents.editing.live_plan import Moment
 from virtgui.documents.editing.matching import devices_of, partner
 from virtgui.documents.properties import XmlView
+from virtgui.documents.secrets import mask
 from virtgui.models.error_words import error_text
 from virtgui.models.hardware import notes
 from virtgui.models.hardware.device_edits import DeviceEdits
@@ -294,8 +295,8 @@ class HardwareTab(Surface):
         draft = self._editor.draft
         return ReviewState(
             state.review,
-            before=draft.base_text if draft else "",
-            after=draft.text if draft else "",
+            before=mask(draft.base_text) if draft else "",
+            after=mask(draft.document.text()) if draft else "",
             note=notes.other_hands(self._editor, self._host.name),
             blocked=notes.why_not_applied(self._host.status, self._editor, state),
             virsh=self._host.virsh(),

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from virtgui.documents.secrets import mask
 from virtgui.models.error_words import error_text
 from virtgui.models.hardware import notes
 from virtgui.models.hardware.tab_state import TabState, make_tab_state
@@ -171,7 +172,8 @@ class XmlTab(Surface):
             return
         running = "" if there is None else there.text()
         if way == _CHANGES:
-            self._diff.set_texts(draft.base_text, draft.text)
+            # A password that was typed is nothing for a difference.
+            self._diff.set_texts(mask(draft.base_text), mask(draft.document.text()))
         elif way == _RUNNING and running and self._running.text() != running:
             self._running.set_text(running)
         elif way == _WAITING and running:
