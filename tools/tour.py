@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tools.tour_connections import FarTour
+from tools.tour_hardware import HardwareTour
 from virtgui.app import Folders, Program, make_application
 from virtgui.cli import Arguments
 from virtgui.core.messages import Fault
@@ -97,6 +98,7 @@ class Tour:
         self.dialogs()
         self.preferences()
         self.bad_connection()
+        HardwareTour(self).run()
         FarTour(self).run()
         self.silence()
 
@@ -333,6 +335,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--points", type=float, default=10, help="size of the font")
     parser.add_argument("--machines", type=int, default=0, help="so many on the demo host")
     parser.add_argument("--far", action="store_true", help="only connections and far hosts")
+    parser.add_argument("--hardware", action="store_true", help="only the details editor")
     parser.add_argument("--mirrored", action="store_true", help="from right to left")
     return parser.parse_args()
 
@@ -379,6 +382,10 @@ def main() -> int:
             elif options.far:
                 tour.welcome()
                 FarTour(tour).run()
+            elif options.hardware:
+                tour.program.connect_demo()
+                tour.wait(3)
+                HardwareTour(tour).run()
             else:
                 tour.run()
         finally:

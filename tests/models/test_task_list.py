@@ -9,6 +9,7 @@ from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.values.live_step import LiveKind, LiveStep, PartReport, PartState
 from virtgui.core.values.task import Progress, TaskState
 from virtgui.models import task_list
@@ -251,6 +252,10 @@ def test_what_was_given_to_the_editors_operations():
     assert sentence(done_task(1, operation=apply), NOW).startswith("3 change")
     resize = ops.ResizeDisk(ref=ref("a"), target="vda", size_bytes=20 * GIB)
     assert sentence(done_task(1, operation=resize), NOW) == "vda to 20 GiB · 4.2 s"
+    made = CreateVolume(ref=ref("a"), pool="images", name="a.img", capacity=20 * GIB)
+    assert sentence(done_task(1, operation=made), NOW) == "20 GiB in images · 4.2 s"
+    gone = DeleteVolume(ref=ref("a"), path="/srv/a.img")
+    assert sentence(done_task(1, operation=gone), NOW) == "/srv/a.img · 4.2 s"
 
 
 def test_the_one_action_of_a_row():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from lxml import etree
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QRadioButton, QTreeView, QWidget
 
@@ -73,6 +73,7 @@ def test_xml_by_hand_and_the_forms_follow_each_other(alpha, start):
     assert hands.window.task_pane.tasks.counts.failed == 0, hands.newest_task()
     assert kept(guest, "features/apic") is not None
     assert kept(guest, "on_crash").text == "restart"
+    editor.wait_calm()
     # What libvirt itself refuses is told, and the edits stay.
     editor.click_tab("XML")
     uuid = model.ref.key
@@ -80,6 +81,7 @@ def test_xml_by_hand_and_the_forms_follow_each_other(alpha, start):
     page.editor.area.replace_all(other)
     wait_for(lambda: model.has_edits)
     editor.click_tab("Hardware")
+    editor.settle()
     editor.apply()
     assert editor.says("Nothing of")
     assert model.has_edits
@@ -103,7 +105,8 @@ def test_others_change_it_while_edits_wait(alpha, start):
         def choose(dialog, is_mine=is_mine):
             assert dialog.objectName() == "merge_dialog"
             name = "mine_0" if is_mine else "theirs_0"
-            hands.click(dialog.findChild(QRadioButton, name))
+            button = dialog.findChild(QRadioButton, name)
+            hands.click(button, QPoint(10, button.height() // 2))
             hands.press("take_merged", dialog)
 
         with hands.answering(choose):

@@ -194,19 +194,23 @@ def _short(value: float) -> str:
     return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
+def _storage_words(operation: ops.ResizeDisk | CreateVolume | DeleteVolume) -> str:
+    if isinstance(operation, DeleteVolume):
+        return operation.path
+    if isinstance(operation, ops.ResizeDisk):
+        size = format_bytes(operation.size_bytes)
+        return translate("Tasks", "{0} to {1}").format(plain(operation.target), size)
+    size = format_bytes(operation.capacity)
+    return translate("Tasks", "{0} in {1}").format(size, plain(operation.pool))
+
+
 def detail_words(operation: Operation) -> str:
     """What an operation was given, where its verb does not say it: a path, a new name."""
     match operation:
         case ApplyDefinition() if operation.count:
             return tr("%n change(s)", "", operation.count)
-        case ops.ResizeDisk():
-            size = format_bytes(operation.size_bytes)
-            return translate("Tasks", "{0} to {1}").format(plain(operation.target), size)
-        case CreateVolume():
-            size = format_bytes(operation.capacity)
-            return translate("Tasks", "{0} in {1}").format(size, plain(operation.pool))
-        case DeleteVolume():
-            return operation.path
+        case ops.ResizeDisk() | CreateVolume() | DeleteVolume():
+            return _storage_words(operation)
         case ops.RenameDomain():
             return operation.new_name
         case ops.SaveDomainToFile() | ops.RestoreDomainFromFile() | ops.CoreDumpDomain():

@@ -1,15 +1,18 @@
 """Every document there is, loaded into the editor: nothing is hidden, nothing is lost."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
 from tests.models.hardware.corpus import texts
 from virtgui.documents.document import canonical_form, parse_root
 from virtgui.documents.editing.draft import Draft, parse_domain
-from virtgui.documents.editing.leaves import compare_elements, write_leaf
+from virtgui.documents.editing.leaves import compact, compare_elements, write_leaf
 from virtgui.documents.editing.live_plan import make_plan
 from virtgui.documents.editing.matching import devices_of
 from virtgui.documents.editing.pending import pending_changes
+from virtgui.documents.placing import remove_element
 from virtgui.models.hardware.entries import (
     changed_targets,
     element_of,
@@ -19,7 +22,7 @@ from virtgui.models.hardware.entries import (
     targets_of,
     xml_of,
 )
-from virtgui.models.hardware.fields import Field
+from virtgui.models.hardware.fields import Control, Field
 from virtgui.models.hardware.review import make_review
 from virtgui.models.hardware.scene import Scene
 
@@ -77,12 +80,14 @@ def test_saving_without_a_change_changes_nothing():
 def test_a_device_that_is_removed_comes_back_where_it_was():
     for name, text in texts().items():
         draft = Draft(text)
-        count = len(devices_of(draft.document.element))
+        devices = [compact(device) for device in devices_of(draft.document.element)]
+        count = len(devices)
         for place in {0, count // 2, count - 1} if count else ():
+            if devices.count(devices[place]) > 1:
+                continue  # twins: nobody can tell which of them went
 
             def remove(document, place=place):
-                device = devices_of(document.element)[place]
-                device.getparent().remove(device)
+                remove_element(devices_of(document.element)[place])
 
             draft.edit("remove", remove)
             for change in draft.changes:
@@ -106,7 +111,7 @@ def _there_and_back(name, draft, target):
         return 0
     element = element_of(draft.document.element, target)
     for item in form.items():
-        if not isinstance(item, Field) or item.prop is None or item.put is not None:
+        if not isinstance(item, Field) or item.control not in (Control.TEXT, Control.COMBO):
             continue
         value = item.read(form.view(element))
         if not isinstance(value, str) or not value:
@@ -114,11 +119,11 @@ def _there_and_back(name, draft, target):
 
         def change(document, field=item):
             view = form.view(element_of(document.element, target))
-            field.prop.put(view, "changed")
+            field.write(view, "changed", replace(scene_of(draft), document=document))
 
         draft.edit("field", change)
         if not draft.changes:
-            return 0
+            continue
         before = canonical(draft.base_text)
         _entries, review = picture(draft, draft.base)
         assert review, (name, target, item.id)
@@ -137,14 +142,15 @@ def _there_and_back(name, draft, target):
 
 def test_nonsense_in_any_leaf_is_no_traceback():
     """Hand-written XML may say anything: it is told, planned and reverted all the same."""
-    seen = set()
+    seen, failed = set(), []
     for name, text in texts().items():
         for device in devices_of(parse_domain(text).element):
             for leaf in compare_elements(None, device):
                 key = (device.tag, leaf.path.plain)
                 if key not in seen and leaf.new is not None and not leaf.path.is_list:
                     seen.add(key)
-                    _with_nonsense(name, text, device, leaf)
+                    failed += _with_nonsense(name, text, device, leaf)
+    assert not failed
     assert len(seen) > 50
 
 
@@ -164,4 +170,5 @@ def _with_nonsense(name, text, device, leaf):
             if target.place == place:
                 findings_of(draft.document.element, target, scene_of(draft))
     except Exception as error:
-        raise AssertionError((name, device.tag, str(leaf.path))) from error
+        return [(name, device.tag, str(leaf.path), repr(error))]
+    return []

@@ -185,6 +185,19 @@ def test_what_is_refused_stays_an_edit(world):
     assert [leaf.new for item in editor.draft.changes for leaf in item.leaves] == ["77"]
 
 
+def test_what_others_change_right_after_an_application_is_theirs(world):
+    editor = world.open(TEXT)
+    editor.edit("title", title("mine"))
+    editor.apply("db-01", 1)
+    editor.edit("title", title("more"))
+    world.end()
+    # libvirt made nothing of it: the same definition as before.
+    world.answer(definition(TEXT))
+    editor.reload()
+    world.answer(definition(THEIRS))
+    assert editor.situation.theirs is not None
+
+
 def test_what_others_change_meanwhile_is_met_and_not_taken(world):
     editor = world.open(TEXT)
     editor.edit("title", title("mine"))

@@ -178,15 +178,31 @@ def bring_back(
     for older in reversed(before[:place]):
         stands = now.get(older)
         if stands is not None:
-            insert_at(parent, copy, parent.index(stands) + 1)
+            place = parent.index(stands) + 1
+            for _remark in range(_remarks_after(older, device)):
+                place += int(place < len(parent) and not isinstance(parent[place].tag, str))
+            insert_at(parent, copy, place)
             return copy
     for younger in before[place + 1 :]:
         stands = now.get(younger)
         if stands is not None:
-            insert_at(parent, copy, parent.index(stands))
+            place = parent.index(stands)
+            for _remark in range(_remarks_after(device, younger)):
+                place -= int(place > 0 and not isinstance(parent[place - 1].tag, str))
+            insert_at(parent, copy, place)
             return copy
     insert_in_order(parent, copy)
     return copy
+
+
+def _remarks_after(device: etree._Element, end: etree._Element) -> int:
+    """How many comments stand right behind a device, before another one."""
+    count = 0
+    for sibling in device.itersiblings():
+        if sibling is end or isinstance(sibling.tag, str):
+            break
+        count += 1
+    return count
 
 
 def add_device(root: etree._Element, device: etree._Element) -> etree._Element:

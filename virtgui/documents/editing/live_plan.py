@@ -87,6 +87,7 @@ class Plan:
     steps: tuple[LiveStep, ...]
 
 
+MOST_IOTHREADS: Final = 10_000
 _AT_ONCE: Final = ("title", "description", "metadata/")
 _Planned = tuple[Moment, MomentReason, LiveStep | None]
 _LATER: Final[_Planned] = (Moment.NEXT_START, MomentReason.NOT_WHILE_RUNNING, None)
@@ -221,11 +222,12 @@ class _Planner:
 
     def _own_step(self, change: PartChange, leaf: Leaf, there: etree._Element) -> LiveStep | None:
         """The call of its own that some settings of devices have."""
-        path = leaf.path.plain
+        path, kind = leaf.path.plain, LiveKind.BALLOON_PERIOD
         if path.startswith("iotune/"):
             return _iotune_step(there, self._new_devices[change.new_index or 0])
         if change.tag == "memballoon" and path == "stats/@period":
-            return LiveStep(LiveKind.BALLOON_PERIOD, values=(("", int(leaf.new or 0)),))
+            period = _number_in(leaf.new or "0")
+            return None if period is None else LiveStep(kind, values=(("", period),))
         return None
 
 
@@ -240,7 +242,8 @@ def _update_step(
     return LiveStep(LiveKind.UPDATE, xml=_xml(device), label=device_label(device))
 
 
-def _iotune_step(there: etree._Element, new: etree._Element) -> LiveStep:
+def _iotune_step(there: etree._Element, new: etree._Element) -> LiveStep | None:
+    """All limits of a disk in one call; None where one is no number: libvirt will say so."""
     names = {
         str(item.tag): item.text or "0"
         for device in (there, new)
@@ -252,8 +255,11 @@ def _iotune_step(there: etree._Element, new: etree._Element) -> LiveStep:
     for name in names:
         item = None if now is None else now.find(name)
         words = "0" if item is None else item.text or "0"
+        number = _number_in(words)
         if name != "group_name":
-            values.append((name, int(words)))
+            if number is None:
+                return None
+            values.append((name, number))
         elif item is not None:
             values.append((name, words))
     target = Path("target/@dev").read(there) or ""
@@ -362,9 +368,10 @@ class _Settings:
         )
 
     def _number(self, leaf: Leaf, kind: LiveKind, name: str) -> _Planned:
-        if leaf.new is None or not leaf.new.strip().lstrip("-").isdecimal():
+        number = None if leaf.new is None else _number_in(leaf.new)
+        if number is None:
             return Moment.NEXT_START, MomentReason.CANNOT_BE_UNSET, None
-        return _now(LiveStep(kind, values=((name, int(leaf.new)),)))
+        return _now(LiveStep(kind, values=((name, number),)))
 
     def _limit(self, path: str) -> _Planned:
         wanted = read_size(Path(path).find(self._new.element), "KiB")
@@ -386,6 +393,14 @@ def _vcpus_used(document: DomainDocument) -> int:
     return document.vcpus_current or document.vcpus_max or 1
 
 
+def _number_in(text: str) -> int | None:
+    """A whole number as somebody wrote it by hand; None for anything else."""
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
 def _now(step: LiveStep) -> _Planned:
     return Moment.NOW, MomentReason.NONE, step
 
@@ -396,12 +411,14 @@ def _one(leaf: Leaf) -> tuple[tuple[str, str], ...]:
 
 def _iothread_ids(document: DomainDocument) -> frozenset[int]:
     named = {
-        int(item.get("id", "0"))
+        _number_in(item.get("id", "0")) or 0
         for ids in document.element.iterchildren("iothreadids")
         for item in ids.iterchildren("iothread")
     }
     number = next(document.element.iterchildren("iothreads"), None)
-    count = int((number.text or "0").strip() or 0) if number is not None else 0
+    told = _number_in(number.text or "0") if number is not None else 0
+    # A number that nobody means must not cost the memory of this program.
+    count = min(told or 0, MOST_IOTHREADS)
     free = (candidate for candidate in range(1, count + len(named) + 1) if candidate not in named)
     while len(named) < count:
         named.add(next(free))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from virtgui.documents.devices.sound import INPUT, OUTPUT, AudioElement, Stream
 from virtgui.documents.editing.matching import devices_of
-from virtgui.documents.properties import Path
+from virtgui.documents.properties import Declared, Path
 from virtgui.models.hardware.channel_source import check_spice
 from virtgui.models.hardware.device_parts import (
     MORE,
@@ -162,12 +162,21 @@ def _label(view: AudioElement, scene: Scene) -> tuple[str, str]:
     ), kind
 
 
+def _only(*kinds: str, says: Declared) -> Condition:
+    return any_of(when("kind", *kinds), has(says.path.written))
+
+
 def _stream(name: str, stream: Stream) -> tuple[Field, ...]:
     """The fields of one direction."""
+    return (
+        *_sound(name, stream),
+        *_buffers(name, stream),
+        *_jack(name, stream),
+        *_pulse(name, stream),
+    )
 
-    def only(*kinds: str, says: Any) -> Condition:
-        return any_of(when("kind", *kinds), has(says.path.written))
 
+def _sound(name: str, stream: Stream) -> tuple[Field, ...]:
     fixed_only = _check_settings(stream)
     return (
         flag(
@@ -207,6 +216,11 @@ def _stream(name: str, stream: Stream) -> tuple[Field, ...]:
             ("s8", "u8", "s16", "u16", "s32", "u32", "f32"),
             check=fixed_only,
         ),
+    )
+
+
+def _buffers(name: str, stream: Stream) -> tuple[Field, ...]:
+    return (
         number(
             f"{name}_voices",
             QT_TRANSLATE_NOOP("Hardware", "Voices"),
@@ -228,7 +242,7 @@ def _stream(name: str, stream: Stream) -> tuple[Field, ...]:
             stream.buffer_count,
             low=1,
             high=2**32 - 1,
-            shown=only("coreaudio", "oss", "sdl", says=stream.buffer_count),
+            shown=_only("coreaudio", "oss", "sdl", says=stream.buffer_count),
         ),
         line(
             f"{name}_device",
@@ -236,51 +250,61 @@ def _stream(name: str, stream: Stream) -> tuple[Field, ...]:
             stream.device,
             stretch=True,
             hint=QT_TRANSLATE_NOOP("Hardware", "As ALSA and OSS name it: “default”, /dev/dsp0"),
-            shown=only("alsa", "oss", says=stream.device),
+            shown=_only("alsa", "oss", says=stream.device),
         ),
         flag(
             f"{name}_try_poll",
             QT_TRANSLATE_NOOP("Hardware", "Poll mode"),
             stream.try_poll,
-            shown=only("oss", says=stream.try_poll),
+            shown=_only("oss", says=stream.try_poll),
         ),
+    )
+
+
+def _jack(name: str, stream: Stream) -> tuple[Field, ...]:
+    return (
         line(
             f"{name}_server",
             QT_TRANSLATE_NOOP("Hardware", "Server"),
             stream.server,
-            shown=only("jack", says=stream.server),
+            shown=_only("jack", says=stream.server),
         ),
         line(
             f"{name}_client",
             QT_TRANSLATE_NOOP("Hardware", "Name there"),
             stream.client,
-            shown=only("jack", says=stream.client),
+            shown=_only("jack", says=stream.client),
         ),
         line(
             f"{name}_ports",
             QT_TRANSLATE_NOOP("Hardware", "Connects to ports"),
             stream.ports,
             hint=QT_TRANSLATE_NOOP("Hardware", "A regular expression of names of ports"),
-            shown=only("jack", says=stream.ports),
+            shown=_only("jack", says=stream.ports),
         ),
         flag(
             f"{name}_exact_name",
             QT_TRANSLATE_NOOP("Hardware", "Exactly this name"),
             stream.exact_name,
-            shown=only("jack", says=stream.exact_name),
+            shown=_only("jack", says=stream.exact_name),
         ),
+    )
+
+
+def _pulse(name: str, stream: Stream) -> tuple[Field, ...]:
+    return (
         line(
             f"{name}_name",
             QT_TRANSLATE_NOOP("Hardware", "Sink or source"),
             stream.name,
             stretch=True,
-            shown=only("pulseaudio", says=stream.name),
+            shown=_only("pulseaudio", says=stream.name),
         ),
         line(
             f"{name}_stream_name",
             QT_TRANSLATE_NOOP("Hardware", "Name of the stream"),
             stream.stream_name,
-            shown=only("pulseaudio", says=stream.stream_name),
+            shown=_only("pulseaudio", says=stream.stream_name),
         ),
         number(
             f"{name}_latency",
@@ -289,7 +313,7 @@ def _stream(name: str, stream: Stream) -> tuple[Field, ...]:
             unit="µs",
             low=1,
             high=2**32 - 1,
-            shown=only("pulseaudio", says=stream.latency),
+            shown=_only("pulseaudio", says=stream.latency),
         ),
     )
 

@@ -31,7 +31,6 @@ class DeviceAction:
         tag: The id of the form that has it.
         shown: Whether it has a meaning for what is shown.
         reason: Why it cannot be done now, translated; empty when it can.
-        edits: Whether it changes the edited definition only.
     """
 
     id: str
@@ -40,7 +39,6 @@ class DeviceAction:
     tag: str
     shown: Callable[[XmlView, Scene], bool]
     reason: Callable[[XmlView, Scene], str]
-    edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,7 @@ def _why_no_resize(view: XmlView, scene: Scene) -> str:
         return words(QT_TRANSLATE_NOOP("Hardware", "Apply the changes of this disk first."))
     if scene.running is not None:
         if running_disk(view, scene) is None:
-            return words(
-                QT_TRANSLATE_NOOP("Hardware", "What runs does not have this disk yet.")
-            )
+            return words(QT_TRANSLATE_NOOP("Hardware", "What runs does not have this disk yet."))
         return ""
     if scene.choices is not None and volume_at(scene, place) is None:
         return words(
@@ -145,7 +141,7 @@ DEVICE_ACTIONS: Final = (
     DeviceAction(
         id=RESIZE,
         label=QT_TRANSLATE_NOOP("Hardware", "Resize…"),
-        icon="expand",
+        icon="volume",
         tag="disk",
         shown=_is_plain_disk,
         reason=_why_no_resize,
@@ -153,11 +149,10 @@ DEVICE_ACTIONS: Final = (
     DeviceAction(
         id=EJECT,
         label=QT_TRANSLATE_NOOP("Hardware", "Eject"),
-        icon="eject",
+        icon="export",
         tag="disk",
         shown=_has_medium,
         reason=_nothing,
-        edits=True,
     ),
     DeviceAction(
         id=RENAME,

@@ -4,7 +4,7 @@ import posixpath
 from typing import Final
 
 from virtgui.documents.domain import DiskElement
-from virtgui.documents.editing.matching import devices_of, partner
+from virtgui.documents.editing.matching import devices_of
 from virtgui.documents.properties import XmlView, child
 from virtgui.models.hardware.fields import words
 from virtgui.models.hardware.scene import Scene
@@ -116,11 +116,10 @@ def running_disk(view: XmlView, scene: Scene) -> XmlView | None:
     """The same disk as it runs; None where it does not, or has another image."""
     if scene.running is None:
         return None
-    own = devices_of(view.element.getroottree().getroot())
-    found = partner(view.element, own, devices_of(scene.running.element))
-    if found is None or source_of(XmlView(found)) != source_of(view):
-        return None
-    return XmlView(found)
+    name = DiskElement(view.element).target
+    found = (XmlView(item) for item in devices_of(scene.running.element) if item.tag == "disk")
+    same = (disk for disk in found if DiskElement(disk.element).target == name)
+    return next((disk for disk in same if source_of(disk) == source_of(view)), None)
 
 
 def has_chain(view: XmlView, scene: Scene) -> bool:

@@ -12,6 +12,8 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.changes import Delta
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.ops.domain import ResizeDisk
+from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.queries import ReadDefinition
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.definition import DomainDefinition
@@ -399,6 +401,8 @@ class HardwareEditor(QObject):
         for task in tasks:
             if task.id == self.situation.applying and task.state.is_over:
                 self._end(task)
+            elif self.ref is not None and _changes_storage(task, self.ref):
+                self._surroundings.read_choices()
 
     def _end(self, task: Task) -> None:
         self._set(replace(self.situation, applying=None, outcome=task))
@@ -409,7 +413,13 @@ class HardwareEditor(QObject):
             self.later, self._is_own = frozenset(), True
             self._touch()
         self.applied.emit(task)
-        self.reload()
+        if self.ref is not None:
+            self._asker.ask(ReadDefinition(self.ref), self._take_own, self._take_error)
+
+    def _take_own(self, definition: DomainDefinition) -> None:
+        """Take what was asked for after the application: later ones are of somebody else."""
+        self._take_definition(definition)
+        self._is_own = False
 
     # What happens outside
 
@@ -429,6 +439,13 @@ class HardwareEditor(QObject):
         if situation != self.situation:
             self.situation = situation
             self.situation_changed.emit()
+
+
+def _changes_storage(task: Task, ref: ObjectRef) -> bool:
+    """Whether the node of a domain has other volumes after a task."""
+    operation = task.operation
+    is_ours = isinstance(operation, CreateVolume | DeleteVolume | ResizeDisk)
+    return is_ours and task.state.is_over and operation.ref.connection == ref.connection
 
 
 def is_kept(task: Task) -> bool:

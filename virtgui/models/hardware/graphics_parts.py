@@ -192,7 +192,7 @@ def listen_value(name: str) -> Any:
     def get(view: Any) -> str:
         first = first_listen(view)
         if first is None or not getattr(first, name):
-            return {"address": view.listen, "socket": view.socket}.get(name, "")
+            return str({"address": view.listen, "socket": view.socket}.get(name, ""))
         return str(getattr(first, name))
 
     return get
@@ -235,7 +235,7 @@ def put_row(name: str) -> Any:
 
 
 def _clear_unfit(row: Any, kind: str) -> None:
-    keep = {"address": ("address",), "network": ("network", "address"), "socket": ("socket",)}
+    keep = {"address": ("address",), "network": ("network",), "socket": ("socket",)}
     for name in {"address", "network", "socket"}.difference(keep.get(kind, ())):
         row.element.attrib.pop(name, "")
 

@@ -64,6 +64,9 @@ _KEYS: Final = (
     ("ctrl-scrolllock", QT_TRANSLATE_NOOP("Hardware", "Ctrl and Scroll Lock")),
 )
 _IS_VIRTIO: Final = when("bus", "virtio")
+_HAS_OPTIONS: Final = any_of(
+    _IS_VIRTIO, has("driver/@iommu", "driver/@ats", "driver/@packed", "driver/@page_per_vq")
+)
 
 
 def _buses(view: Any, scene: Scene) -> Sequence[Choice]:
@@ -263,7 +266,7 @@ FORM: Final = Form(
                     defaulted(*VIRTIO_MODELS),
                     shown=any_of(_IS_VIRTIO, has("@model")),
                 ),
-                *virtio_items(_IS_VIRTIO),
+                *virtio_items(_HAS_OPTIONS),
                 ADDRESS,
                 ACPI_INDEX,
             ),

@@ -35,6 +35,9 @@ from virtgui.models.hardware.settings.common import DEFAULT, has
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
 _IS_VIRTIO: Final = when("model", *VIRTIO)
+_HAS_OPTIONS: Final = any_of(
+    _IS_VIRTIO, has("driver/@iommu", "driver/@ats", "driver/@packed", "driver/@page_per_vq")
+)
 
 
 def _offload_items(side: str, names: Sequence[str]) -> tuple[Field, ...]:
@@ -161,7 +164,7 @@ DRIVER: Final = Section(
             hint="rss_hash_report",
             shown=_IS_VIRTIO,
         ),
-        *virtio_items(_IS_VIRTIO),
+        *virtio_items(_HAS_OPTIONS),
     ),
 )
 OFFLOADS: Final = Section(

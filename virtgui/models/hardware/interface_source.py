@@ -266,6 +266,7 @@ SOURCE: Final[tuple[Field, ...]] = (
         "usb_bus",
         QT_TRANSLATE_NOOP("Hardware", "USB bus"),
         InterfaceDevice.usb_bus,
+        paths=("source/address/@type",),
         shown=all_of(_is_usb, has("source/address/@device")),
     ),
     line(

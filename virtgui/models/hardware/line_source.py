@@ -1,12 +1,12 @@
 """What is at the other end of serial lines, consoles, channels and entropy daemons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from lxml import etree
 
-from virtgui.documents.placing import remove_child
+from virtgui.documents.placing import insert_at, remove_child
 from virtgui.documents.properties import XmlView, child
 from virtgui.models.hardware.channel_source import check_spice, type_words
 from virtgui.models.hardware.device_parts import (
@@ -256,6 +256,36 @@ def source_items(cls: Any, *conditions: Condition) -> tuple[Field, ...]:
             shown=shown(any_of(when("kind", *_WITH_PATH[:4]), has(cls.path.path.written))),
             check=_check_path,
         ),
+        *_socket_items(cls, shown),
+        *_udp_items(cls, shown(when("kind", "udp"))),
+        line(
+            "port_name",
+            QT_TRANSLATE_NOOP("Hardware", "Name of the port"),
+            cls.channel,
+            hint=QT_TRANSLATE_NOOP(
+                "Hardware", "What a viewer calls it, such as org.qemu.console.serial.0"
+            ),
+            shown=shown(when("kind", "spiceport", "dbus")),
+            stretch=True,
+        ),
+        line(
+            "master",
+            QT_TRANSLATE_NOOP("Hardware", "Device of the host"),
+            cls.master,
+            shown=shown(when("kind", "nmdm")),
+        ),
+        line(
+            "slave",
+            QT_TRANSLATE_NOOP("Hardware", "Device of the guest"),
+            cls.slave,
+            shown=shown(when("kind", "nmdm")),
+        ),
+        *_agent_items(cls, shown(when("kind", "qemu-vdagent"))),
+    )
+
+
+def _socket_items(cls: Any, shown: Callable[..., Condition]) -> tuple[Field, ...]:
+    return (
         choice(
             "mode",
             QT_TRANSLATE_NOOP("Hardware", "Direction"),
@@ -293,34 +323,16 @@ def source_items(cls: Any, *conditions: Condition) -> tuple[Field, ...]:
             ),
             shown=shown(when("kind", "tcp")),
         ),
-        *_udp_items(cls, shown(when("kind", "udp"))),
-        line(
-            "port_name",
-            QT_TRANSLATE_NOOP("Hardware", "Name of the port"),
-            cls.channel,
-            hint=QT_TRANSLATE_NOOP(
-                "Hardware", "What a viewer calls it, such as org.qemu.console.serial.0"
-            ),
-            shown=shown(when("kind", "spiceport", "dbus")),
-            stretch=True,
-        ),
-        line(
-            "master",
-            QT_TRANSLATE_NOOP("Hardware", "Device of the host"),
-            cls.master,
-            shown=shown(when("kind", "nmdm")),
-        ),
-        line(
-            "slave",
-            QT_TRANSLATE_NOOP("Hardware", "Device of the guest"),
-            cls.slave,
-            shown=shown(when("kind", "nmdm")),
-        ),
+    )
+
+
+def _agent_items(cls: Any, shown: Condition) -> tuple[Field, ...]:
+    return (
         flag(
             "copy_paste",
             QT_TRANSLATE_NOOP("Hardware", "Clipboard"),
             cls.copy_paste,
-            shown=shown(when("kind", "qemu-vdagent")),
+            shown=shown,
         ),
         choice(
             "mouse",
@@ -330,7 +342,7 @@ def source_items(cls: Any, *conditions: Condition) -> tuple[Field, ...]:
                 ("server", QT_TRANSLATE_NOOP("Hardware", "The guest's own pointer")),
                 ("client", QT_TRANSLATE_NOOP("Hardware", "The viewer's pointer")),
             ),
-            shown=shown(when("kind", "qemu-vdagent")),
+            shown=shown,
         ),
     )
 
@@ -438,6 +450,15 @@ def _put_reconnect(view: Any, value: bool | None, scene: Scene) -> None:
         view.reconnect = value
         if not value:
             view.reconnect_timeout = None
+        _put_first(child(view.holder, "source"))
+
+
+def _put_first(source: etree._Element | None) -> None:
+    """The schema wants it before security labels."""
+    found = None if source is None else child(source, "reconnect")
+    if source is not None and found is not None and source.index(found):
+        remove_child(source, found)
+        insert_at(source, found, 0)
 
 
 def place_words(view: Any) -> str:

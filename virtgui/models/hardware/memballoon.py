@@ -9,6 +9,7 @@ from virtgui.models.hardware.device_parts import (
     ADDRESS,
     MORE,
     VIRTIO_MODELS,
+    any_of,
     choice,
     count_check,
     flag,
@@ -20,12 +21,16 @@ from virtgui.models.hardware.device_parts import (
 from virtgui.models.hardware.fields import Finding, Form, Section, Severity, words
 from virtgui.models.hardware.offered import offered
 from virtgui.models.hardware.scene import Scene
+from virtgui.models.hardware.settings.common import has
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
 _MODELS: Final = (*VIRTIO_MODELS, ("xen", "Xen"), ("none", QT_TRANSLATE_NOOP("Hardware", "None")))
 _VIRTIO: Final = tuple(name for name, _label in VIRTIO_MODELS)
 _IS_THERE: Final = unless("model", "none")
 _IS_VIRTIO: Final = when("model", *_VIRTIO)
+_HAS_OPTIONS: Final = any_of(
+    _IS_VIRTIO, has("driver/@iommu", "driver/@ats", "driver/@packed", "driver/@page_per_vq")
+)
 
 
 def _put_model(view: Any, value: str, scene: Scene) -> None:
@@ -121,7 +126,7 @@ FORM: Final = Form(
         Section(
             title=MORE,
             folded=True,
-            items=(*virtio_items(_IS_VIRTIO), ADDRESS, ACPI_INDEX),
+            items=(*virtio_items(_HAS_OPTIONS), ADDRESS, ACPI_INDEX),
             shown=_IS_THERE,
         ),
     ),

@@ -81,6 +81,9 @@ def _doomed(scene: Scene, element: etree._Element) -> tuple[VolumeChoice | None,
     place = disk.source()
     if not place or disk.kind not in ("file", "block", "volume") or disk.device in DRIVES:
         return None, ""
+    if scene.choices is None:
+        text = QT_TRANSLATE_NOOP("Hardware", "The volumes of {host} are not known yet.")
+        return None, words(text).format(host=scene.node_name)
     found = volume_at(scene, place)
     if found is None or not found.path:
         text = QT_TRANSLATE_NOOP("Hardware", "Its data are in no storage pool that {host} knows.")

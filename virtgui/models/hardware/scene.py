@@ -27,6 +27,8 @@ class Scene:
         macs: Who has which MAC address over the whole fleet, this machine left out: address in
             lower case to names of machines.
         neighbours: The definitions of the node's other machines.
+        cpu_blockers: What the node lacks for processor models that it cannot give, as far as was
+            asked.
     """
 
     document: DomainDocument
@@ -40,6 +42,7 @@ class Scene:
     devices: Found[NodeDeviceChoice] | None = None
     macs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     neighbours: tuple[DomainConfig, ...] = ()
+    cpu_blockers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_container(self) -> bool:

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
 from virtgui.core.errors import ErrorInfo
-from virtgui.core.queries import ReadDomainCaps, ReadNodeChoices, ReadNodeDevices
+from virtgui.core.queries import ReadCpuBlockers, ReadDomainCaps, ReadNodeChoices, ReadNodeDevices
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.domain_caps import DomainCaps
 from virtgui.core.values.domain_config import DomainConfig
 from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoice
 from virtgui.documents.domain import DomainDocument
 from virtgui.documents.editing.draft import Draft
+from virtgui.documents.settings.cpu import CpuView
 from virtgui.models.hardware.asker import Asker
 from virtgui.models.hardware.scene import Scene
 
@@ -64,6 +65,9 @@ class Surroundings(QObject):
         self._choices_error: ErrorInfo | None = None
         self._devices: Found[NodeDeviceChoice] | None = None
         self._asked_kind: _Kind | None = None
+        self._model = ""
+        self._blockers: dict[str, tuple[str, ...]] = {}
+        self._asked_models: set[str] = set()
         self._asked_at = self._gathered_at = -math.inf
         self._macs: dict[str, tuple[str, ...]] = {}
         self._neighbours: tuple[DomainConfig, ...] = ()
@@ -76,20 +80,50 @@ class Surroundings(QObject):
         if self._now() - self._asked_at < CHOICES_AGE:
             return
         self._asked_at = self._now()
-        self._asker.ask(ReadNodeChoices(ref), self._take_choices, self._take_choices_error)
+        self.read_choices()
         self._asker.ask(ReadNodeDevices(ref), self._take_devices, self._take_devices_error)
+
+    def read_choices(self) -> None:
+        """Ask what the node offers, even if that is known and young."""
+        if self._ref is not None:
+            query = ReadNodeChoices(self._ref)
+            self._asker.ask(query, self._take_choices, self._take_choices_error)
 
     def read_caps(self, document: DomainDocument) -> None:
         """Ask what machines of this kind can have; again only when its kind is another."""
+        cpu = CpuView(document.element)
+        self._model = cpu.model if cpu.mode_in_force == "custom" else ""
+        self._read_kind(document)
+        self.read_blockers(self._model)
+
+    def _read_kind(self, document: DomainDocument) -> None:
         kind = (document.virt_type, document.arch, document.machine, document.emulator)
         if kind == self._asked_kind or self._ref is None:
             return
         self._asked_kind = kind
+        self._blockers, self._asked_models = {}, set()
         virt_type, arch, machine, emulator = kind
         query = ReadDomainCaps(
             self._ref, virt_type=virt_type, arch=arch, machine=machine, emulator=emulator
         )
         self._asker.ask(query, self._take_caps, self._take_caps_error)
+
+    def read_blockers(self, model: str) -> None:
+        """Ask once what the node lacks for a processor model that it cannot give."""
+        models = () if self._caps is None else self._caps.cpu_models
+        known = next((one for one in models if one.name == model), None)
+        is_clear = known is None or known.usable is not False or bool(known.blockers)
+        kind = self._asked_kind
+        if is_clear or self._ref is None or kind is None or model in self._asked_models:
+            return
+        self._asked_models.add(model)
+        virt_type, arch, machine, emulator = kind
+        query = ReadCpuBlockers(
+            self._ref, model, virt_type=virt_type, arch=arch, machine=machine, emulator=emulator
+        )
+        self._asker.ask(
+            query, lambda names: self._take_blockers(kind, model, names), lambda _error: None
+        )
 
     def scene(self, draft: Draft, running: DomainDocument | None) -> Scene:
         """What forms look at."""
@@ -108,6 +142,7 @@ class Surroundings(QObject):
             devices=self._devices,
             macs=self._macs,
             neighbours=self._neighbours,
+            cpu_blockers=self._blockers,
         )
 
     def _gather(self) -> None:
@@ -145,7 +180,13 @@ class Surroundings(QObject):
 
     def _take_caps(self, caps: DomainCaps) -> None:
         self._caps, self._caps_error = caps, None
+        self.read_blockers(self._model)
         self.changed.emit()
+
+    def _take_blockers(self, kind: _Kind, model: str, names: tuple[str, ...]) -> None:
+        if kind == self._asked_kind:
+            self._blockers = {**self._blockers, model: names}
+            self.changed.emit()
 
     def _take_caps_error(self, error: ErrorInfo) -> None:
         self._caps_error = error

@@ -57,6 +57,9 @@ _WITH_MEMORY: Final = ("qxl", "vga", "cirrus", "vmvga", "vbox", "xen", "bochs")
 _IS_CARD: Final = unless("model", "none")
 _QXL: Final = when("model", "qxl")
 _VIRTIO: Final = when("model", "virtio")
+_HAS_OPTIONS: Final = any_of(
+    _VIRTIO, has("driver/@iommu", "driver/@ats", "driver/@packed", "driver/@page_per_vq")
+)
 
 
 def _put_model(view: Any, value: str, scene: Scene) -> None:
@@ -347,7 +350,7 @@ FORM: Final = Form(
                     hint=QT_TRANSLATE_NOOP("Hardware", "bhyve: vgaconf"),
                     shown=any_of(when("model", "gop"), has("driver/@vgaconf")),
                 ),
-                *virtio_items(_VIRTIO),
+                *virtio_items(_HAS_OPTIONS),
                 ADDRESS,
                 ACPI_INDEX,
             ),

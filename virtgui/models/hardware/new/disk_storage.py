@@ -161,9 +161,7 @@ def _check_name(scene: Scene, image: NewImage) -> Finding | None:
     if not name.strip():
         return error(words(QT_TRANSLATE_NOOP("Hardware", "The name is missing.")))
     if "/" in name or name in (".", "..") or not _can_be_written(name):
-        return error(
-            words(QT_TRANSLATE_NOOP("Hardware", "A volume cannot have this name."))
-        )
+        return error(words(QT_TRANSLATE_NOOP("Hardware", "A volume cannot have this name.")))
     if name in _taken_names(scene, image.pool):
         return error(
             words(QT_TRANSLATE_NOOP("Hardware", "{pool} has a volume of this name.")).format(
@@ -299,10 +297,9 @@ def check_volume(scene: Scene, value: str) -> Finding | None:
     if others:
         sentence = words(
             QT_TRANSLATE_NOOP(
-                "Hardware", "Used by {machines}, too. Two machines that write to it destroy its data."
+                "Hardware",
+                "Used by {machines}, too. Two machines that write to it destroy its data.",
             )
         )
         return warning(sentence.format(machines=machines_with(others)))
     return None
-
-

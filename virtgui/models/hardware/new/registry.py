@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from virtgui.models.hardware.new import NewDevice, disk, host_devices, platform, storage
+from virtgui.models.hardware.new import (
+    NewDevice,
+    disk,
+    display,
+    host_devices,
+    lines,
+    network,
+    platform,
+    storage,
+)
 
 _GROUPS: Final = (
     "Storage",
@@ -18,6 +27,9 @@ _GROUPS: Final = (
 _ALL: Final[tuple[NewDevice, ...]] = (
     *disk.NEW,
     *storage.NEW,
+    *network.NEW,
+    *display.NEW,
+    *lines.NEW,
     *host_devices.NEW,
     *platform.NEW,
 )

@@ -110,12 +110,13 @@ def _model_choice(model: CpuModel, scene: Scene) -> Choice:
 def _why_not(model: CpuModel, scene: Scene) -> str:
     if model.usable is not False:
         return ""
-    if not model.blockers:
+    blockers = model.blockers or scene.cpu_blockers.get(model.name, ())
+    if not blockers:
         return words(QT_TRANSLATE_NOOP("Hardware", "{host} cannot give it.")).format(
             host=scene.node_name
         )
-    names = ", ".join(model.blockers[:_SHOWN_BLOCKERS])
-    more = len(model.blockers) - _SHOWN_BLOCKERS
+    names = ", ".join(blockers[:_SHOWN_BLOCKERS])
+    more = len(blockers) - _SHOWN_BLOCKERS
     if more > 0:
         return words(
             QT_TRANSLATE_NOOP("Hardware", "{host} lacks {names} and {count} more.")

@@ -426,7 +426,7 @@ class SwitchControl(ValueControl):
         self._put(self._box)
         self._line.addStretch(1)
         self.setMinimumHeight(look.px(28))
-        self._box.clicked.connect(self.edited.emit)
+        self._box.clicked.connect(lambda is_on: self.edited.emit(is_on))
 
     def show_value(self, value: Any, options: Sequence[Choice]) -> None:
         """Show whether it is on."""

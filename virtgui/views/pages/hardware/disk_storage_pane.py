@@ -56,9 +56,8 @@ class DiskStoragePane(QWidget):
             column.addWidget(way)
         column.addSpacing(look.px(4))
         column.addWidget(self._pages)
-        self._ways[LATER if "pool" in storage.check_image(scene, self._image) else IMAGE].setChecked(
-            True
-        )
+        has_pool = "pool" not in storage.check_image(scene, self._image)
+        self._ways[IMAGE if has_pool else LATER].setChecked(True)
         self._show()
 
     def _make_image(self) -> QWidget:
@@ -73,9 +72,7 @@ class DiskStoragePane(QWidget):
             form, "allocate", self.tr("Take all space now"), Control.SWITCH, image.allocate,
             hint=self.tr("Off: space is taken as the guest writes."),
         )  # fmt: skip
-        form.add_sentence(
-            self.tr("The image is created now; the disk is added with your changes.")
-        )
+        form.add_sentence(self.tr("The image is created now; the disk is added with your changes."))
         return form
 
     def _make_volume(self, choices: Any) -> QWidget:

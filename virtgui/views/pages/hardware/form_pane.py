@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from virtgui.documents.properties import XmlView
 from virtgui.documents.xml_format import format_xml
+from virtgui.models.hardware.device_actions import DEVICE_ACTIONS, DeviceAction, actions_for
 from virtgui.models.hardware.entries import (
     Target,
     element_of,
@@ -18,7 +19,8 @@ from virtgui.models.hardware.entries import (
     words_of,
     xml_of,
 )
-from virtgui.models.hardware.fields import Form
+from virtgui.models.hardware.fields import Form, words
+from virtgui.models.hardware.scene import Scene
 from virtgui.models.hardware.schema_findings import WHOLE
 from virtgui.models.hardware.tab_state import TabState
 from virtgui.views.look.look import Look
@@ -49,6 +51,7 @@ class FormPane(Surface):
         fix_requested: carries the `Fix`.
         xml_edited: carries (target, text).
         remove_requested: carries the target.
+        action_requested: carries (target, id of the `DeviceAction`).
     """
 
     edited = Signal(object)
@@ -63,6 +66,7 @@ class FormPane(Surface):
     fix_requested = Signal(object)
     xml_edited = Signal(object)
     remove_requested = Signal(object)
+    action_requested = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "base", parent)
@@ -71,6 +75,7 @@ class FormPane(Surface):
         self._icon = IconLabel(look, "", size=20)
         self._title = TextLabel(look, font="section")
         self._subtitle = ElidedLabel(look, "", ink="muted")
+        self._actions = {action.id: self._make_action(action) for action in DEVICE_ACTIONS}
         self._remove = FlatButton(look, self.tr("Remove…"), "delete", bar=False)
         self._remove.setObjectName("remove_device")
         self._show_xml = FlatButton(look, self.tr("Show XML"), "xml", bar=False)
@@ -97,6 +102,8 @@ class FormPane(Surface):
         head.addWidget(self._icon)
         head.addWidget(self._title)
         head.addWidget(self._subtitle, 1)
+        for button in self._actions.values():
+            head.addWidget(button)
         head.addWidget(self._remove)
         head.addWidget(self._show_xml)
         generic = QWidget()
@@ -122,6 +129,23 @@ class FormPane(Surface):
         column.addLayout(head)
         column.addWidget(self._doubt)
         column.addWidget(split, 1)
+
+    def _make_action(self, action: DeviceAction) -> FlatButton:
+        button = FlatButton(self._look, words(action.label), action.icon, bar=False)
+        button.setObjectName(f"action_{action.id}")
+        button.clicked.connect(lambda: self._tell(self.action_requested, action.id))
+        button.hide()
+        return button
+
+    def _show_actions(self, target: Target, scene: Scene, locked: str) -> None:
+        """Show the buttons that have a meaning for what is shown."""
+        view, own = view_of(scene.document.element, target), actions_for(target)
+        for action in DEVICE_ACTIONS:
+            button = self._actions[action.id]
+            is_shown = view is not None and action in own and action.shown(view, scene)
+            button.setVisible(is_shown)
+            if view is not None and is_shown:
+                button.set_reason(locked or action.reason(view, scene))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the XML below the form where there is no room beside it."""
@@ -152,6 +176,7 @@ class FormPane(Surface):
         self._subtitle.set_full_text(subtitle)
         self._remove.setVisible(target.is_device)
         self._remove.set_reason(locked)
+        self._show_actions(target, scene, locked)
         form = form_for(target)
         if form is None:
             self._generic.show_element(element, is_locked=bool(locked))

@@ -134,6 +134,7 @@ class HardwareTab(Surface):
         form.running_requested.connect(self._use_running)
         form.xml_edited.connect(self._on_xml)
         form.remove_requested.connect(self._remove)
+        form.action_requested.connect(lambda wish: self._host.do_device_action(wish[1], wish[0]))
         review.revert_requested.connect(self._revert)
         review.shown.connect(self.show_target)
         review.wait_requested.connect(self._on_wait)

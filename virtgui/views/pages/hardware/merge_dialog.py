@@ -34,6 +34,7 @@ class MergeDialog(LookDialog):
         self._editor = editor
         self._rows: dict[tuple[int, str], _ConflictRow] = {}
         self._merged: Merged | None = None
+        self._digest = ""
         self._diff = DiffView(look)
         self._conflicts = ScrollPage(look, margin=0, spacing=8)
         self._theirs = ScrollPage(look, margin=0, spacing=4)
@@ -45,6 +46,7 @@ class MergeDialog(LookDialog):
         self._fill()
         self._way.segment_chosen.connect(self._on_way)
         self._take.setObjectName("take_merged")
+        editor.situation_changed.connect(self._on_situation)
 
     def _lay_out(self) -> None:
         look = self._look
@@ -57,14 +59,15 @@ class MergeDialog(LookDialog):
 
     def _fill(self) -> None:
         merged, scene, draft = self._merge(), self._editor.scene, self._editor.draft
-        theirs = self._editor.theirs
+        theirs, told = self._editor.theirs, self._editor.situation.theirs
+        self._digest = told.digest if told is not None else ""
+        self._take.setEnabled(merged is not None)
         if merged is None or scene is None or draft is None or theirs is None:
             self._sentence.setText(self.tr("Nobody else has changed it any more."))
-            self._take.setEnabled(False)
             return
         for number, conflict in enumerate(merged.conflicts):
-            told = conflict_row(conflict, draft.base, draft.document, scene)
-            row = _ConflictRow(self._look, told, number)
+            words = conflict_row(conflict, draft.base, draft.document, scene)
+            row = _ConflictRow(self._look, words, number)
             row.chosen.connect(self._renew)
             self._rows[number, _key(conflict)] = row
             self._conflicts.body.addWidget(row)
@@ -74,6 +77,19 @@ class MergeDialog(LookDialog):
         self._theirs.body.addStretch(1)
         self._show_sentence(merged)
         self._renew()
+
+    def _on_situation(self) -> None:
+        """They changed it once more: what is taken is on their newest version."""
+        theirs = self._editor.situation.theirs
+        if (theirs.digest if theirs else "") == self._digest:
+            return
+        chosen = {key: row.is_mine for (_number, key), row in self._rows.items()}
+        self._rows.clear()
+        for page in (self._conflicts, self._theirs):
+            _empty(page)
+        self._fill()
+        for (_number, key), row in self._rows.items():
+            row.choose(is_mine=chosen.get(key, True))
 
     def _show_sentence(self, merged: Merged) -> None:
         count = len(merged.conflicts)
@@ -108,11 +124,25 @@ class MergeDialog(LookDialog):
         self._theirs.setVisible(way == _THEIRS)
         self._diff.setVisible(way == _RESULT)
 
+    def done(self, code: int) -> None:
+        """Follow the editor no more."""
+        self._editor.situation_changed.disconnect(self._on_situation)
+        super().done(code)
+
     def accept(self) -> None:
         """Go on with the merged version."""
         if self._merged is not None:
             self._editor.take_merged(self._merged)
         super().accept()
+
+
+def _empty(page: ScrollPage) -> None:
+    while page.body.count():
+        item = page.body.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 def _key(conflict: Conflict) -> str:
@@ -160,6 +190,10 @@ class _ConflictRow(QWidget):
         column.addLayout(choices)
         column.addWidget(Hairline(look))
         self._mine.toggled.connect(lambda _on: self.chosen.emit())
+
+    def choose(self, *, is_mine: bool) -> None:
+        """Choose for the user."""
+        (self._mine if is_mine else self._theirs).setChecked(True)
 
     @property
     def is_mine(self) -> bool:

@@ -1,6 +1,7 @@
 """The question before a device goes, where something is lost by it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -9,11 +10,15 @@ from virtgui.core.values.node_choices import VolumeChoice
 from virtgui.models.hardware.entries import Target
 from virtgui.models.hardware.removal import Removal, removal_of
 from virtgui.models.hardware.scene import Scene
-from virtgui.models.plain_text import in_sentence, one_line
+from virtgui.models.plain_text import in_sentence, one_line, plain_tip
 from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
 from virtgui.views.dialogs.message import MessageDialog
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.text import TextLabel
+
+_LONGEST: Final = 36
+_END: Final = 12
+"""How much of the end of a long name is shown: its ending tells the format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class RemoveDeviceDialog(ConfirmDialog):
         place = self.body.count() - 1
         if volume is not None:
             self.delete_volume.setText(self._words(removal).format(name=_as_label(volume.name)))
-            self.delete_volume.setToolTip(one_line(volume.path))
+            self.delete_volume.setToolTip(plain_tip(one_line(volume.path)))
             self.body.insertWidget(place, self.delete_volume)
         elif removal.kept:
             label = TextLabel(look, one_line(removal.kept), ink="muted", wrap=True)
@@ -51,8 +56,9 @@ class RemoveDeviceDialog(ConfirmDialog):
 
 
 def _as_label(name: str) -> str:
-    """A name in a check box, where an ampersand would mark a key."""
-    return in_sentence(name).replace("&", "&&")
+    """A name in a check box, which wraps nothing and takes an ampersand for the mark of a key."""
+    shown = name if len(name) <= _LONGEST else f"{name[: _LONGEST - _END]}…{name[-_END:]}"
+    return in_sentence(shown).replace("&", "&&")
 
 
 def ask_to_remove(look: Look, scene: Scene, target: Target, window: QWidget) -> RemoveAnswer:
@@ -76,4 +82,5 @@ def ask_to_remove(look: Look, scene: Scene, target: Target, window: QWidget) -> 
     dialog = RemoveDeviceDialog(look, question, removal, window)
     if not dialog.exec():
         return RemoveAnswer(goes=False)
-    return RemoveAnswer(goes=True, volume=removal.volume if dialog.delete_volume.isChecked() else None)
+    is_ticked = dialog.delete_volume.isChecked()
+    return RemoveAnswer(goes=True, volume=removal.volume if is_ticked else None)
