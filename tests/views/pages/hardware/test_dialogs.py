@@ -1,7 +1,7 @@
 """The dialogs of the editor: merging two versions, and what waits for the next start."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
 
 from tests.documents.editing.samples import TEXT
 from tests.models.hardware.editing_world import definition
@@ -61,6 +61,7 @@ def test_a_change_during_the_merge_is_not_overwritten(tab_world, qtbot, look):
     dialog = conflict(tab_world, qtbot, look)
     dialog.findChild(QRadioButton, "theirs_0").click()
     theirs(tab_world, ">1024<", ">77<", TEXT.replace("Orders", "again"))
+    QApplication.processEvents()
     shown = [b for b in dialog.findChildren(QRadioButton) if b.isVisible()]
     assert [b.text() for b in shown] == ["Mine: <b>mine</b>", "Theirs: again"]
     assert [b.isChecked() for b in shown] == [False, True]
@@ -74,7 +75,9 @@ def test_a_change_during_the_merge_is_not_overwritten(tab_world, qtbot, look):
 def test_what_waits_goes_back_to_what_runs_wherever_it_stands_now(tab_world, qtbot, look):
     running = TEXT.replace("type='raw'", "type='raw' cache='none'")
     editor = tab_world.open(TEXT, running)
-    editor.edit("remove", lambda d: d.element.find("devices").remove(d.element.find("devices/disk")))
+    editor.edit(
+        "remove", lambda d: d.element.find("devices").remove(d.element.find("devices/disk"))
+    )
     dialog = PendingDialog(look, editor, "<b>db</b>")
     qtbot.addWidget(dialog)
     dialog.show()
