@@ -25,7 +25,9 @@ def delete(
             volume could not be deleted after the definition was.
     """
     domain = lookup(connection, operation)
-    plan = read_delete_plan(connection, operation.ref.key, known)
+    # What events have kept may lack who took a disk just now: before storage goes all is read.
+    trusted = {} if operation.volumes else known
+    plan = read_delete_plan(connection, operation.ref.key, trusted)
     _check(operation, plan)
     persistent = bool(domain.isPersistent())
     if plan.is_active:
