@@ -227,7 +227,9 @@ def choices() -> NodeChoices:
                 NetworkChoice("lab", is_active=False),
             )
         ),
-        pools=Found((PoolChoice("images", is_active=True, kind="dir", path=images, free=GIB << 9),)),
+        pools=Found(
+            (PoolChoice("images", is_active=True, kind="dir", path=images, free=GIB << 9),)
+        ),
         volumes=Found(
             (
                 VolumeChoice("images", "db-01.qcow2", f"{images}/db-01.qcow2", "qcow2", 80 * GIB,

@@ -5,11 +5,11 @@ from lxml import etree
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QWidget
 
+from tests.backend.historian import kept_texts
 from tests.lab.guest import define_guest, make_disk
 from tests.qt_fixtures import wait_for
 from tests.stories.editing import EditorHands
 from tests.stories.hands import ALT, CTRL, SHIFT
-from virtgui.models.hardware.entries import Target
 
 pytestmark = pytest.mark.lab
 
@@ -82,7 +82,7 @@ def _look_at_what_waits(hands, editor):
     editor.settle()
 
 
-def test_devices_come_and_go_while_it_runs(alpha, start):
+def test_devices_come_and_go_while_it_runs(alpha, start, tmp_path, caplog):
     devices = CDROM + "<graphics type='vnc' port='-1' passwd='geheim7Q'/>"
     iso = make_disk(alpha, "tools")
     guest = define_guest(alpha, "web", disk=make_disk(alpha, "data"), network="default",
@@ -108,6 +108,8 @@ def test_devices_come_and_go_while_it_runs(alpha, start):
     _no_interface_any_more(hands, editor, guest)
     _duplicate_and_reorder(hands, editor, guest)
     _no_secret(hands, editor, guest)
+    _no_secret_in_files(tmp_path)
+    assert "geheim7Q" not in caplog.text
 
 
 def _medium(read, guest):
@@ -183,9 +185,8 @@ def _duplicate_and_reorder(hands, editor, guest):
     editor.settle()
     assert order.item(1).text() == first
     editor.apply()
-    tried = {d.find("target").get("dev"): d.find("boot").get("order")
-             for d in xml(guest, "--inactive").iterfind("devices/disk") if d.find("boot") is not None}  # fmt: skip
-    assert sorted(tried.values()) == ["1", "2"]
+    tried = [boot.get("order") for boot in xml(guest, "--inactive").iterfind("devices/disk/boot")]
+    assert sorted(tried) == ["1", "2"]
     assert kept(guest, "os/boot") is None
 
 
@@ -197,3 +198,11 @@ def _no_secret(hands, editor, guest):
     assert "(kept)" in text
     assert "geheim7Q" not in " ".join(hands.texts() + hands.tasks())
     assert "passwd='geheim7Q'" in guest.virsh("dumpxml", "--inactive", "--security-info")
+
+
+def _no_secret_in_files(folder):
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"geheim7Q" in path.read_bytes()]
+    texts = [text for path in files if path.name == "history.sqlite" for text in kept_texts(path)]
+    assert texts
+    assert not [text for text in texts if b"geheim7Q" in text]

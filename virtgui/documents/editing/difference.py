@@ -180,7 +180,7 @@ def bring_back(
         if stands is not None:
             place = parent.index(stands) + 1
             for _remark in range(_remarks_after(older, device)):
-                place += int(place < len(parent) and not isinstance(parent[place].tag, str))
+                place += int(place < len(parent) and isinstance(parent[place], etree._Comment))
             insert_at(parent, copy, place)
             return copy
     for younger in before[place + 1 :]:
@@ -188,7 +188,7 @@ def bring_back(
         if stands is not None:
             place = parent.index(stands)
             for _remark in range(_remarks_after(device, younger)):
-                place -= int(place > 0 and not isinstance(parent[place - 1].tag, str))
+                place -= int(place > 0 and isinstance(parent[place - 1], etree._Comment))
             insert_at(parent, copy, place)
             return copy
     insert_in_order(parent, copy)
@@ -199,7 +199,7 @@ def _remarks_after(device: etree._Element, end: etree._Element) -> int:
     """How many comments stand right behind a device, before another one."""
     count = 0
     for sibling in device.itersiblings():
-        if sibling is end or isinstance(sibling.tag, str):
+        if sibling is end or not isinstance(sibling, etree._Comment):
             break
         count += 1
     return count

@@ -165,7 +165,7 @@ class _QuietNumber(NumberField):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_number(self, value: int | None) -> None:
-        """Show a number or nothing, without telling of it; one beyond the range is told as it is."""
+        """Show a number or nothing; one beyond the range is shown as it is."""
         self._beyond = value if value is not None and value > self.maximum() else None
         with QSignalBlocker(self):
             self.setValue(self.nothing if value is None else min(float(value), self.maximum()))
@@ -426,7 +426,7 @@ class SwitchControl(ValueControl):
         self._put(self._box)
         self._line.addStretch(1)
         self.setMinimumHeight(look.px(28))
-        self._box.clicked.connect(lambda is_on: self.edited.emit(is_on))
+        self._box.clicked.connect(lambda _on: self.edited.emit(self._box.isChecked()))
 
     def show_value(self, value: Any, options: Sequence[Choice]) -> None:
         """Show whether it is on."""
