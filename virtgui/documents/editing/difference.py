@@ -180,7 +180,7 @@ def bring_back(
         if stands is not None:
             place = parent.index(stands) + 1
             for _remark in range(_remarks_after(older, device)):
-                place += int(place < len(parent) and isinstance(parent[place], etree._Comment))
+                place += int(place < len(parent) and _is_comment(parent[place]))
             insert_at(parent, copy, place)
             return copy
     for younger in before[place + 1 :]:
@@ -188,18 +188,22 @@ def bring_back(
         if stands is not None:
             place = parent.index(stands)
             for _remark in range(_remarks_after(device, younger)):
-                place -= int(place > 0 and isinstance(parent[place - 1], etree._Comment))
+                place -= int(place > 0 and _is_comment(parent[place - 1]))
             insert_at(parent, copy, place)
             return copy
     insert_in_order(parent, copy)
     return copy
 
 
+def _is_comment(node: object) -> bool:
+    return isinstance(node, etree._Comment)
+
+
 def _remarks_after(device: etree._Element, end: etree._Element) -> int:
     """How many comments stand right behind a device, before another one."""
     count = 0
     for sibling in device.itersiblings():
-        if sibling is end or not isinstance(sibling, etree._Comment):
+        if sibling is end or not _is_comment(sibling):
             break
         count += 1
     return count
