@@ -124,6 +124,18 @@ class EditorHands:
         combo.setFocus()
         self.settle()
 
+    def add(self, title):
+        """Through the dialog, by typing what is sought."""
+        hands = self.hands
+
+        def fill(dialog):
+            hands.type(title)
+            hands.press("Add device", dialog)
+
+        with hands.answering(fill):
+            hands.press("add_device", self.tab)
+        self.settle()
+
     def says(self, words):
         """Whether a banner says so."""
         return any(words in note.sentence for note in self.tab.banners.notes)

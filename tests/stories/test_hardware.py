@@ -91,9 +91,9 @@ def test_devices_come_and_go_while_it_runs(alpha, start, tmp_path, caplog):
     guest.virsh("start")
     hands = start(alpha.uri)
     editor = EditorHands(hands, "web").open()
-    _add(hands, editor, "Watchdog")
-    assert editor.devices("watchdog")
-    wait_for(lambda: editor.tab.form.target == editor.devices("watchdog")[0])
+    editor.add("Random numbers")
+    assert editor.devices("rng")
+    wait_for(lambda: editor.tab.form.target == editor.devices("rng")[0])
     _choose_disk(editor, "hdc")
     editor.pick("Format", "qcow2")
     editor.write("File", iso)
@@ -104,7 +104,7 @@ def test_devices_come_and_go_while_it_runs(alpha, start, tmp_path, caplog):
     editor.apply()
     assert hands.window.task_pane.tasks.counts.failed == 0, hands.newest_task()
     assert _medium(live, guest) == _medium(kept, guest) == iso
-    assert live(guest, "devices/watchdog") is not None
+    assert live(guest, "devices/rng") is not None
     _no_interface_any_more(hands, editor, guest)
     _duplicate_and_reorder(hands, editor, guest)
     _no_secret(hands, editor, guest)
@@ -120,18 +120,6 @@ def _medium(read, guest):
 def _choose_disk(editor, name):
     disks, titles = editor.devices("disk"), editor.titles()
     return editor.choose("disk", next(n for n, t in enumerate(disks) if name in titles[t]))
-
-
-def _add(hands, editor, title):
-    """Through the dialog, by typing what is sought and Enter."""
-
-    def fill(dialog):
-        hands.type(title)
-        hands.press("Add device", dialog)
-
-    with hands.answering(fill):
-        hands.press("add_device", editor.tab)
-    editor.settle()
 
 
 def _no_interface_any_more(hands, editor, guest):

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from virtgui.documents.editing.live_plan import MOST_IOTHREADS
 from virtgui.documents.properties import XmlView
 from virtgui.documents.settings.cpusets import (
     CpusetError,
@@ -138,7 +139,8 @@ def _check_thread_pins(view: XmlView, scene: Scene) -> Finding | None:
 def _thread_ids(view: XmlView) -> set[int | None]:
     """The numbers of the I/O threads: those that are told, then the free ones from 1 on."""
     told: set[int | None] = {row.id for row in TuningView.iothread_ids.of(view)}
-    count = TuningView.iothreads.of(view) or 0
+    # A number that nobody means must not hold up the window.
+    count = min(TuningView.iothreads.of(view) or 0, MOST_IOTHREADS)
     number = 1
     while len(told) < count:
         told.add(number)
