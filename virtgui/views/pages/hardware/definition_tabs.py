@@ -91,6 +91,8 @@ class DefinitionTabs(QObject):
 
     def may_leave(self) -> bool:
         """Ask once what becomes of the edits; whether to go."""
+        if self._xml is not None and self._xml.isVisible():
+            self._xml.take_typed()
         ref = self.editor.ref
         if not self.editor.has_edits or ref is None or not self.host.knows(ref):
             return True

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
@@ -165,11 +165,17 @@ class EditorHost(QObject):
         if key == notes.MERGE:
             from virtgui.views.pages.hardware.merge_dialog import MergeDialog
 
-            MergeDialog(self._look, self.editor, self.name, parent=self._window()).exec()
+            dialog: QDialog = MergeDialog(
+                self._look, self.editor, self.name, parent=self._window()
+            )
+            dialog.exec()
+            dialog.deleteLater()
         elif key == notes.SHOW_PENDING:
             from virtgui.views.pages.hardware.pending_dialog import PendingDialog
 
-            PendingDialog(self._look, self.editor, self.name, parent=self._window()).exec()
+            dialog = PendingDialog(self._look, self.editor, self.name, parent=self._window())
+            dialog.exec()
+            dialog.deleteLater()
         elif key == notes.RESTART:
             self._actions.trigger("shutdown", (ref,))
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from virtgui.core.refs import ObjectRef
 from virtgui.documents.secrets import mask
 from virtgui.models.error_words import error_text
 from virtgui.models.hardware import notes
@@ -39,6 +40,8 @@ class XmlTab(Surface):
         self._host, self._editor = host, host.editor
         self._way_shown = _EDITED
         self._is_typing = False
+        self._ref: ObjectRef | None = None
+        """Whose text is shown."""
         """Whether something was typed that the draft does not have yet."""
         self.banners = NoteBanners(look)
         self.way = SegmentedControl(look, self._segments(has_running=True),
@@ -102,7 +105,7 @@ class XmlTab(Surface):
                        self._host.surroundings_changed):  # fmt: skip
             signal.connect(self.refresh)
         text.text_edited.connect(self._on_typing)
-        text.text_settled.connect(self._on_text)
+        text.text_settled.connect(self.take_typed)
         self._host.checked.connect(self._show_check)
         self.way.segment_chosen.connect(self._on_way)
         self._format.clicked.connect(text.format_document)
@@ -122,7 +125,7 @@ class XmlTab(Surface):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take what was typed last with us."""
-        self._on_text()
+        self.take_typed()
         super().hideEvent(event)
 
     def go_to(self, line: int) -> None:
@@ -141,9 +144,10 @@ class XmlTab(Surface):
             return
         if self._is_typing:
             # What was typed last is not in the draft yet: news from outside must not cost it.
-            self._on_text()
+            self.take_typed()
         if self.editor.text() != draft.text:
             self.editor.set_text(draft.text)
+        self._ref = self._editor.ref
         self._show_check()
         locked = self._locked()
         self.editor.set_read_only(bool(locked))
@@ -214,17 +218,20 @@ class XmlTab(Surface):
         self._is_typing = True
 
     def _undo(self) -> None:
-        self._on_text()
+        self.take_typed()
         self._editor.undo()
 
     def _redo(self) -> None:
-        self._on_text()
+        self.take_typed()
         self._editor.redo()
 
-    def _on_text(self) -> None:
+    def take_typed(self) -> None:
+        """Take what was typed and has not settled yet; nothing where it is of another machine."""
         self._is_typing = False
         draft, text = self._editor.draft, self.editor.text()
         if draft is None or self.editor.is_read_only() or text == draft.text:
+            return
+        if self._editor.ref != self._ref:
             return
         self._editor.set_text(text)
 
