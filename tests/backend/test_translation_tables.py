@@ -9,7 +9,9 @@ from virtgui.backend.libvirt.events import RawEvent, decode
 from virtgui.backend.libvirt.handlers.table import HANDLERS
 from virtgui.backend.libvirt.stats import busy_share, reading_of, stats_flags
 from virtgui.core.errors import ErrorKind, Remedy
+from virtgui.core.ops import definition as definition_ops
 from virtgui.core.ops import domain as ops
+from virtgui.core.ops import storage as storage_ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Polling
 from virtgui.core.values.domain import DomainState
@@ -155,10 +157,11 @@ def test_what_wants_a_person_is_marked():
 def test_every_operation_has_a_handler():
     kinds = {
         kind
-        for kind in vars(ops).values()
+        for module in (ops, storage_ops, definition_ops)
+        for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Operation) and kind is not Operation
     }
-    assert kinds - {ops.DeleteDomain} == set(HANDLERS)
+    assert kinds - {ops.DeleteDomain, definition_ops.ApplyDefinition} == set(HANDLERS)
 
 
 def test_one_record_of_the_bulk_call():

@@ -182,3 +182,14 @@ def test_the_corpus_comes_back_byte_for_byte():
             assert set(root.xpath("devices/graphics/@passwd")) <= {KEPT}, path
             assert set(root.xpath("devices/disk//cookies/cookie/text()")) <= {KEPT}, path
     assert masked_files >= (3 if os.environ.get("VIRTGUI_XML_CORPUS") else 0)
+
+
+def test_however_it_is_written_kept_is_no_secret():
+    text = (
+        "<domain><devices><graphics type='vnc' passwd='&#40;kept)'/>"
+        "<disk><source><cookies><cookie name='a'><![CDATA[(kept)]]></cookie></cookies></source>"
+        "<target dev='vda'/></disk></devices></domain>"
+    )
+    secure = text.replace("&#40;kept)", "s3cret").replace("<![CDATA[(kept)]]>", "c00kie")
+    assert unmask(text, secure) == secure
+    assert "kept" not in unmask(text, "<domain/>")

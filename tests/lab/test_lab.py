@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -254,8 +255,13 @@ def test_a_killed_run_ends_its_nodes_and_the_next_cleans_up() -> None:
     assert traces.left() == []
 
 
-def test_a_lab_meant_to_stay_outlives_its_maker_until_it_is_taken_down(tmp_path: Path) -> None:
-    state = tmp_path / "kept"
+def test_a_lab_meant_to_stay_outlives_its_maker_until_it_is_taken_down() -> None:
+    # The path of a socket has 107 characters at most, and a worker's own folder takes most of it.
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        _keep_and_take_down(Path(folder) / "kept")
+
+
+def _keep_and_take_down(state: Path) -> None:
     command = [sys.executable, "-m", "tests.lab"]
     printed = run([*command, "up", "--state", str(state)])
     number = next(key for key, facts in registered().items() if facts["state"] == str(state))

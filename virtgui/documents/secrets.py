@@ -69,8 +69,9 @@ class _Place:
 
     @property
     def is_kept(self) -> bool:
-        raw = self.raw if self.secret.kind == "cookie" else self.raw[1:-1]
-        return raw.strip() == KEPT
+        if self.secret.kind == "cookie":
+            return _said(self.raw) == KEPT
+        return parse_root(f"<graphics passwd={self.raw}/>").get("passwd", "").strip() == KEPT
 
     @property
     def mask(self) -> str:
@@ -243,6 +244,11 @@ class _Scan:
     def _numbered(self, *key: str) -> _Key:
         self._seen[key] += 1
         return (*key, str(self._seen[key]))
+
+
+def _said(raw: str) -> str:
+    """What a cookie says, however it is written."""
+    return "".join(map(str, parse_root(f"<cookie>{raw}</cookie>").itertext())).strip()
 
 
 def _attributes(token: re.Match[str]) -> Iterable[re.Match[str]]:

@@ -5,13 +5,18 @@ import pytest
 from tests.documents.editing.samples import TEXT
 from tests.models.hardware.editing_world import OTHER, REF, EditorWorld, definition
 from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
+from virtgui.core.messages import Answer
 from virtgui.core.queries import ReadDefinition, ReadDomainCaps
 from virtgui.core.values.live_step import LiveKind, LiveStep, PartReport, PartState
 from virtgui.core.values.task import TaskState
+from virtgui.documents.document import parse_root
+from virtgui.documents.editing.difference import ChangeKind, add_device
 from virtgui.documents.editing.live_plan import Moment
 
 RUNNING = TEXT.replace("<domain type='kvm'>", "<domain type='kvm' id='3'>")
 THEIRS = TEXT.replace("<shares>1024</shares>", "<shares>512</shares>")
+NEW_DISK = """<disk type="file" device="disk">
+<source file="/var/{name}.img"/><target dev="{name}" bus="virtio"/></disk>"""
 ERROR = ErrorInfo(ErrorKind.CONFLICT, Remedy.LOOK_AGAIN, "gone")
 
 
@@ -50,8 +55,6 @@ def test_an_answer_for_a_machine_that_was_left_is_passed_over(world):
     world.editor.open(OTHER)
     assert len(world.asked(ReadDefinition)) == first + 1
     numbers = [n for n, q in enumerate(world.backend.asked, 1) if isinstance(q, ReadDefinition)]
-    from virtgui.core.messages import Answer
-
     world.post(Answer(numbers[0], definition(TEXT), None))
     assert world.editor.draft is None
 
@@ -313,3 +316,91 @@ def test_an_answer_after_the_end_of_the_editor_is_passed_over(world, qapp):
     QCoreApplication.sendPostedEvents(world.editor, QEvent.Type.DeferredDelete)
     world.answer(definition(TEXT))
     assert world.dispatcher._waiting == {}
+
+
+def test_a_transient_machine_keeps_what_it_did_not_take_as_edits(world):
+    editor = world.open("", RUNNING)
+
+    def change(document):
+        title("mine")(document)
+        document.element.find("cputune/shares").text = "77"
+
+    editor.edit("both", change)
+    editor.apply("db-01", 2)
+    steps = world.backend.submitted[0][0].steps
+    done = next(step for step in steps if step.kind is LiveKind.TITLE)
+    failed = next(step for step in steps if step is not done)
+    parts = (PartReport(done, PartState.DONE), PartReport(failed, PartState.FAILED, ERROR))
+    world.end(TaskState.FAILED, parts, ERROR)
+    world.answer(definition("", RUNNING.replace("Orders", "mine")))
+    assert editor.situation.theirs is None
+    assert [leaf.new for item in editor.draft.changes for leaf in item.leaves] == ["77"]
+
+
+def test_a_transient_machine_that_took_nothing_keeps_all_edits(world):
+    editor = world.open("", RUNNING)
+    editor.edit("title", title("mine"))
+    editor.apply("db-01", 1)
+    (step,) = world.backend.submitted[0][0].steps
+    world.end(TaskState.FAILED, (PartReport(step, PartState.FAILED, ERROR),), ERROR)
+    world.answer(definition("", RUNNING))
+    assert titled(editor) == "mine"
+    assert editor.has_edits
+
+
+def test_what_is_refused_does_not_happen_to_what_runs_either(world):
+    editor = world.open(TEXT, RUNNING)
+
+    def change(document):
+        title("mine")(document)
+        document.element.find("cputune/shares").text = "77"
+
+    editor.edit("both", change)
+    assert {step.kind for step in editor.plan.steps} == {LiveKind.TITLE, LiveKind.SCHEDULER}
+    (edited,) = editor.draft.changes
+    leaf = next(leaf for leaf in edited.leaves if leaf.new == "77")
+    editor.apply("db-01", 1, [(edited, (leaf,))])
+    steps = world.backend.submitted[0][0].steps
+    assert [step.kind for step in steps] == [LiveKind.TITLE]
+
+
+def test_what_waits_still_waits_when_a_device_before_it_is_refused(world):
+    editor = world.open(TEXT, RUNNING)
+
+    def change(document):
+        title("mine")(document)
+        for name in ("vdy", "vdz"):
+            add_device(document.element, parse_root(NEW_DISK.format(name=name)))
+
+    editor.edit("add", change)
+    added = [item for item in editor.plan.items if item.change.kind is ChangeKind.ADDED]
+    assert [item.moment for item in added] == [Moment.NOW, Moment.NOW]
+    first, second = added
+    editor.set_later(frozenset({second.key}), is_later=True)
+    editor.apply("db-01", 1, [(first.change, ())])
+    operation, _name = world.backend.submitted[0]
+    assert [step.kind for step in operation.steps] == [LiveKind.TITLE]
+    assert 'dev="vdz"' in operation.xml
+    assert 'dev="vdy"' not in operation.xml
+
+
+def test_an_older_reading_that_comes_later_is_no_news(world):
+    editor = world.open(TEXT)
+    editor.reload()
+    first = max(n for n, q in enumerate(world.backend.asked, 1) if isinstance(q, ReadDefinition))
+    editor.reload()
+    world.answer(definition(THEIRS))
+    world.post(Answer(first, definition(TEXT), None))
+    assert editor.draft.document.element.findtext("cputune/shares") == "512"
+
+
+def test_what_was_typed_last_is_kept_and_met(world):
+    editor = world.open(TEXT)
+    typed = [TEXT.replace("Orders", "mine")]
+    editor.settling.connect(lambda: editor.set_text(typed.pop()) if typed else None)
+    editor.reload()
+    world.answer(definition(THEIRS))
+    assert editor.situation.theirs is not None
+    assert [leaf.new for item in editor.draft.changes for leaf in item.leaves] == ["mine"]
+    typed.append(TEXT.replace("Orders", "again"))
+    assert "again" in editor.keep().draft.text

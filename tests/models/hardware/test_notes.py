@@ -110,3 +110,16 @@ def test_other_hands(world):
     severity, sentence = notes.other_hands(world.editor, NAME)
     assert severity == "warn"
     assert NAME in sentence
+
+
+def test_of_a_transient_machine_nothing_is_kept_for_a_next_start(world):
+    running = TEXT.replace("<domain type='kvm'>", "<domain type='kvm' id='3'>")
+    editor = world.open("", running)
+    editor.edit("title", title("mine"))
+    editor.apply("db", 2)
+    done = LiveStep(LiveKind.TITLE, values=(("", "mine"),))
+    parts = (PartReport(done, PartState.DONE), PartReport(STEP, PartState.FAILED, ERROR))
+    world.end(TaskState.FAILED, parts, ERROR)
+    sentences = " ".join(note.sentence for note in told(world))
+    assert "still in your edits: 52:54:00:00:00:01" in sentences
+    assert "next start" not in sentences

@@ -80,6 +80,8 @@ class DefinitionWatch:
         self._is_loaded = False
         self._is_open = False
         self._is_busy = False
+        self._reading = ""
+        """Whose definition is being read; empty when an operation of ours came in between."""
         self._wakes = False
         self._present: frozenset[str] | None = None
         history.load(connection, self._take_checked)
@@ -89,6 +91,7 @@ class DefinitionWatch:
         self._link = link
         self._with_secrets = with_secrets
         self._is_open = self._is_busy = False
+        self._reading = ""
         self._present = None
         for kept in (self._fresh, self._due, self._plain, self._credit):
             kept.clear()
@@ -152,6 +155,8 @@ class DefinitionWatch:
             return None
         uuid = _changed_by(operation)
         self._own[task.id] = (uuid, operation.code)
+        if uuid and uuid == self._reading:
+            self._reading = ""  # nobody can say whether that text is from before or after it
         if not uuid or uuid in self._fresh:
             return None
         maker = self._maker(uuid, time.monotonic())
@@ -200,7 +205,7 @@ class DefinitionWatch:
         if link is None or uuid is None:
             return
         del self._due[uuid]
-        self._is_busy = True
+        self._is_busy, self._reading = True, uuid
         begun, plain, secure = time.monotonic(), self._plain.get(uuid, ""), self._with_secrets
         link.call(
             link.ops,
@@ -221,9 +226,12 @@ class DefinitionWatch:
         return any(own == uuid or (not own and is_new) for own, _ in self._own.values())
 
     def _done(self, uuid: str, begun: float, plain: str, outcome: Outcome[str]) -> None:
+        is_disturbed, self._reading = self._reading != uuid, ""
         self._is_busy = False
         self._wake(PAUSE)
-        if outcome.error is None:
+        if is_disturbed and outcome.error is None:
+            self._due[uuid] = None
+        elif outcome.error is None:
             self._keep(uuid, outcome.get(), begun, plain)
         elif not isinstance(outcome.error, libvirt.libvirtError):
             raise outcome.error

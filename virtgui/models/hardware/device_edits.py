@@ -194,6 +194,8 @@ class DeviceEdits:
             return target
         devices = devices_of(draft.document.element)
         same = [place for place, device in enumerate(devices) if device.tag == target.form]
+        if target.place not in same:
+            return target
         number = same.index(target.place)
         if not 0 <= number + steps < len(same):
             return target

@@ -18,14 +18,14 @@ from virtgui.core.queries import ReadDefinition
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.definition import DomainDefinition
 from virtgui.core.values.event import Event, EventKind
-from virtgui.core.values.live_step import PartState
+from virtgui.core.values.live_step import LiveStep, PartState
 from virtgui.core.values.task import Task, TaskState
 from virtgui.documents.document import DocumentError
 from virtgui.documents.domain import DomainDocument
 from virtgui.documents.editing.difference import ChangeKind, PartChange, compare
 from virtgui.documents.editing.draft import Draft, parse_domain
 from virtgui.documents.editing.leaves import Leaf
-from virtgui.documents.editing.live_plan import Plan, make_plan
+from virtgui.documents.editing.live_plan import Plan, item_key, make_plan
 from virtgui.documents.editing.merge import Choice, Merged, merge
 from virtgui.documents.editing.pending import pending_changes
 from virtgui.models.hardware.asker import Asker
@@ -88,12 +88,15 @@ class HardwareEditor(QObject):
         scene_changed: what surrounds it is known better.
         situation_changed: it was loaded, applied, failed, or changed by someone else.
         applied: an application ended; carries the `Task`.
+        settling: who holds text that the draft does not have yet gives it now, before the draft
+            is replaced or looked at as a whole.
     """
 
     draft_changed = Signal()
     scene_changed = Signal()
     situation_changed = Signal()
     applied = Signal(object)
+    settling = Signal()
 
     def __init__(
         self,
@@ -119,6 +122,8 @@ class HardwareEditor(QObject):
         self._plan: Plan | None = None
         self._pending: tuple[DomainDocument, DomainDocument, tuple[PartChange, ...]] | None = None
         self._applied = ""
+        self._asked = self._taken = self._own_from = 0
+        """Numbers of readings: of two on their way the one asked for later counts."""
         self._is_own = False
         """Whether the next definition that comes is what this editor has applied."""
         self._reload_later = QTimer(self)
@@ -146,16 +151,19 @@ class HardwareEditor(QObject):
         if draft is None:
             return _EMPTY_PLAN
         if self._plan is None:
-            definition = self.definition
-            self._plan = make_plan(
-                draft.changes,
-                draft.document,
-                self.running,
-                base=draft.base,
-                is_transient=definition is not None and not definition.persistent,
-                later=self.later,
-            )
+            self._plan = self._planned(draft, self.later)
         return self._plan
+
+    def _planned(self, draft: Draft, later: frozenset[str]) -> Plan:
+        definition = self.definition
+        return make_plan(
+            draft.changes,
+            draft.document,
+            self.running,
+            base=draft.base,
+            is_transient=definition is not None and not definition.persistent,
+            later=later,
+        )
 
     @property
     def pending(self) -> tuple[PartChange, ...]:
@@ -202,6 +210,7 @@ class HardwareEditor(QObject):
 
     def keep(self) -> "KeptEdits | None":
         """The edits, to go on with them later; None when there are none."""
+        self.settle()
         if self.ref is None or self.draft is None or self.definition is None or not self.has_edits:
             return None
         return KeptEdits(self.ref, self.definition, self.draft, self.later)
@@ -219,13 +228,31 @@ class HardwareEditor(QObject):
 
     def reload(self) -> None:
         """Read the definition again; edits stay."""
-        if self.ref is not None:
-            self._asker.ask(ReadDefinition(self.ref), self._take_definition, self._take_error)
+        if self.ref is None:
+            return
+        self._asked += 1
+        number = self._asked
+
+        def taken(definition: DomainDefinition) -> None:
+            # Two readings may overtake each other: an older one is no news.
+            if number > self._taken:
+                self._taken = number
+                self._take_definition(definition)
+                # What is asked for after an application has it; what comes then is of others.
+                self._is_own = self._is_own and number < self._own_from
+
+        self._asker.ask(ReadDefinition(self.ref), taken, self._take_error)
+
+    def settle(self) -> None:
+        """Take what was typed last into the draft."""
+        self.settling.emit()
 
     def _take_error(self, error: ErrorInfo) -> None:
         self._set(replace(self.situation, error=error))
 
     def _take_definition(self, definition: DomainDefinition) -> None:
+        # What was typed belongs to what it was typed into, and not to what comes now.
+        self.settle()
         try:
             running = parse_domain(definition.running) if definition.running else None
             if self.has_edits and self.definition is not None:
@@ -372,12 +399,13 @@ class HardwareEditor(QObject):
         draft, definition, ref = self.draft, self.definition, self.ref
         if draft is None or definition is None or ref is None or draft.error or not draft.changes:
             return None
-        self._applied = self._without(draft, refused)
+        rest = self._without(draft, refused)
+        self._applied = rest.text
         operation = ApplyDefinition(
             ref=ref,
             xml=self._applied if definition.persistent else "",
             base_digest=definition.digest,
-            steps=self.plan.steps,
+            steps=self._steps(draft, rest),
             count=count,
         )
         task = self._dispatcher.submit(operation, name)
@@ -385,17 +413,30 @@ class HardwareEditor(QObject):
         return task
 
     @staticmethod
-    def _without(draft: Draft, refused: Refused) -> str:
-        """The text without what is refused."""
+    def _without(draft: Draft, refused: Refused) -> Draft:
+        """The edits without what is refused; the draft itself where nothing is."""
         if not refused:
-            return draft.text
+            return draft
         rest = Draft(draft.base_text)
         rest.set_text(draft.text, "copy")
         for change, leaves in refused:
             same = next((one for one in rest.changes if is_same(one, change)), None)
             if same is not None:
                 rest.revert_change(same, leaves)
-        return rest.text
+        return rest
+
+    def _steps(self, draft: Draft, rest: Draft) -> tuple[LiveStep, ...]:
+        """The live steps of what is applied: what is refused must not happen to what runs."""
+        if rest is draft:
+            return self.plan.steps
+        later = set(self.later)
+        for item in self.plan.items:
+            # The place of a device that is new may be another without those that are refused.
+            if item.change.kind is ChangeKind.ADDED and item.key in self.later:
+                later.discard(item.key)
+                same = (one for one in rest.changes if is_same(one, item.change))
+                later.update(item_key(one, None) for one in same)
+        return self._planned(rest, frozenset(later)).steps
 
     def _on_tasks(self, tasks: list[Task]) -> None:
         for task in tasks:
@@ -412,14 +453,12 @@ class HardwareEditor(QObject):
             self.draft.set_text(rest, "rest")
             self.later, self._is_own = frozenset(), True
             self._touch()
+        elif self.draft is not None and any(part.state is PartState.DONE for part in task.parts):
+            # A transient machine took some of it: what it did not take stays edited.
+            self._is_own = True
         self.applied.emit(task)
-        if self.ref is not None:
-            self._asker.ask(ReadDefinition(self.ref), self._take_own, self._take_error)
-
-    def _take_own(self, definition: DomainDefinition) -> None:
-        """Take what was asked for after the application: later ones are of somebody else."""
-        self._take_definition(definition)
-        self._is_own = False
+        self._own_from = self._asked + 1
+        self.reload()
 
     # What happens outside
 
@@ -451,7 +490,9 @@ def _changes_storage(task: Task, ref: ObjectRef) -> bool:
 def is_kept(task: Task) -> bool:
     """Whether the definition got through: the running part may have failed all the same."""
     if task.parts:
-        return all(part.state is PartState.DONE for part in task.parts if part.step is None)
+        # A transient machine keeps nothing: there the steps are all that was wanted.
+        whole = [part for part in task.parts if part.step is None] or task.parts
+        return all(part.state is PartState.DONE for part in whole)
     return task.state is TaskState.DONE
 
 

@@ -153,8 +153,9 @@ _REACH: Final = (
     ),
     Field(
         id="auto",
-        label=QT_TRANSLATE_NOOP("Hardware", "The host chooses the port"),
+        label=QT_TRANSLATE_NOOP("Hardware", "Automatic port"),
         control=Control.SWITCH,
+        hint=QT_TRANSLATE_NOOP("Hardware", "The host chooses it at each start"),
         get=is_auto,
         put=put_auto,
         paths=("@autoport",),
@@ -196,7 +197,6 @@ _PASSWORD: Final = (
         hint=QT_TRANSLATE_NOOP("Hardware", "UTC, as 2030-12-31T23:59:00; empty for ever"),
         shown=all_of(_SECRETS, any_of(has("@passwd"), has("@passwdValidTo"))),
         check=check_valid_to,
-        stretch=True,
     ),
     choice(
         "connected",

@@ -64,9 +64,11 @@ def _broken(editor: HardwareEditor) -> Note | None:
 def _outcome(task: Task | None, name: str) -> Note | None:
     if task is None or task.state is TaskState.DONE:
         return None
-    kept = all(part.state is PartState.DONE for part in task.parts if part.step is None)
-    if task.parts and kept:
+    whole = [part for part in task.parts if part.step is None]
+    if whole and all(part.state is PartState.DONE for part in whole):
         return _partly(task.parts)
+    if any(part.state is PartState.DONE for part in task.parts):
+        return _of_transient(task.parts)
     sentence = QCoreApplication.translate("HardwareNotes", "Nothing of {name} was changed: {why}")
     why = error_text(task.error).why if task.error is not None else ""
     if task.state is TaskState.UNKNOWN:
@@ -77,16 +79,30 @@ def _outcome(task: Task | None, name: str) -> Note | None:
 
 
 def _partly(parts: tuple[PartReport, ...]) -> Note:
+    what, why = _what_failed(parts)
+    sentence = QCoreApplication.translate(
+        "HardwareNotes", "Kept for the next start, but not changed now: {what}. {why}"
+    )
+    return Note("warn", sentence.format(what=what, why=why))
+
+
+def _of_transient(parts: tuple[PartReport, ...]) -> Note:
+    """There is no next start for which something could be kept."""
+    what, why = _what_failed(parts)
+    sentence = QCoreApplication.translate(
+        "HardwareNotes", "Not changed, but still in your edits: {what}. {why}"
+    )
+    return Note("warn", sentence.format(what=what, why=why))
+
+
+def _what_failed(parts: tuple[PartReport, ...]) -> tuple[str, str]:
+    """What was not changed, and why."""
     failed = [part for part in parts if part.state is not PartState.DONE]
     what = ", ".join(
         part.step.label or part.step.kind.value.replace("_", " ") for part in failed if part.step
     )
     error = next((part.error for part in failed if part.error is not None), None)
-    why = error_text(error).why if error is not None else ""
-    sentence = QCoreApplication.translate(
-        "HardwareNotes", "Kept for the next start, but not changed now: {what}. {why}"
-    )
-    return Note("warn", sentence.format(what=what, why=why))
+    return what, error_text(error).why if error is not None else ""
 
 
 def _not_read(editor: HardwareEditor) -> Note | None:

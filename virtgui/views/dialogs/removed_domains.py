@@ -16,17 +16,17 @@ from virtgui.core.values.version import Version
 from virtgui.models.durations import moment_text
 from virtgui.models.error_words import error_text
 from virtgui.models.plain_text import in_sentence, one_line
+from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.buttons import LookButton
-from virtgui.views.widgets.dialog import LookDialog
 from virtgui.views.widgets.surface import Hairline, ScrollPage
 from virtgui.views.widgets.text import ElidedLabel, TextLabel
 
 _WIDTH: Final = 640
-_HEIGHT: Final = 300
+_HEIGHT: Final = 240
 
 
-class RemovedDomainsDialog(LookDialog):
+class RemovedDomainsDialog(FittedDialog):
     """Lists what the history remembers of machines that are gone.
 
     Args of the constructor: `refusal` says why nothing can be defined now; `now` is the wall

@@ -121,6 +121,8 @@ class FormRow(QWidget):
     def add_link(self, link: QWidget) -> None:
         """Puts a way out of what is wrong beside the message."""
         self._message_parts()
+        # As high as the sentence, so that both stand on one line.
+        link.setFixedHeight(self._look.px(20))
         self._lines["message"].addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_changed(self, was: str) -> None:

@@ -10,6 +10,7 @@ from tests.documents.editing.samples import TEXT
 from tests.models.hardware.editing_world import definition
 from tests.qt_fixtures import wait_for
 from virtgui.core.values.connection import ConnectionState
+from virtgui.documents.domain import DomainDocument
 from virtgui.models.hardware.entries import Target
 from virtgui.views.pages.hardware.form_view import FormView
 from virtgui.views.pages.hardware.hardware_tab import HardwareTab
@@ -186,3 +187,52 @@ def test_larger_letters_cut_nothing(tab, tab_world):
         for each in tab.form.findChildren(FormRow):
             if each.isVisible():
                 assert each.field.height() >= each.field.fontMetrics().height(), each.label
+
+
+def test_what_others_do_while_a_question_is_open_does_not_remove_another_device(
+    tab, tab_world, monkeypatch
+):
+    editor = tab_world.open(TEXT)
+    settle(tab)
+    fewer = DomainDocument.parse(TEXT)
+    disks = fewer.element.findall("devices/disk")
+    names = [disk.find("target").get("dev") for disk in disks]
+    disks[0].getparent().remove(disks[0])
+
+    def may_remove(_scene, _target):
+        editor.reload()
+        tab_world.answer(definition(fewer.text()))
+        return True
+
+    monkeypatch.setattr(tab_world.host, "may_remove", may_remove)
+    tab._remove(Target("disk", 1))
+    left = editor.draft.document.element.findall("devices/disk/target")
+    assert [target.get("dev") for target in left] == names[2:]
+
+
+def test_the_xml_beside_the_form_does_not_take_back_what_others_changed(tab, tab_world):
+    editor = tab_world.open(TEXT)
+    settle(tab)
+    tab.show_target(DISK)
+    tab.form._show_xml.click()
+    settle(tab)
+    tab.form._xml.area.setFocus()
+    wait_for(tab.form._xml.area.hasFocus)
+    other = DomainDocument.parse(TEXT)
+    other.element.find("devices/disk").set("snapshot", "manual")
+    editor.reload()
+    tab_world.answer(definition(other.text()))
+    settle(tab)
+    assert 'snapshot="manual"' in tab.form._xml.text()
+    tab.form._xml.area.selectAll()
+    QTest.keyClicks(tab.form._xml.area, "<")
+    settle(tab)
+    assert tab.form._xml.text() == "<"
+    assert editor.draft.document.element.find("devices/disk").get("snapshot") == "manual"
+
+
+def test_a_row_that_is_gone_is_passed_over(tab, tab_world):
+    editor = tab_world.open(TEXT)
+    settle(tab)
+    tab.entries.list.move_requested.emit((Target("disk", 99), 1))
+    assert not editor.has_edits

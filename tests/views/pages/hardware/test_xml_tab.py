@@ -46,6 +46,16 @@ def test_news_from_outside_do_not_cost_what_was_just_typed(tab, tab_world):
     assert editor.draft.text.startswith("<<")
 
 
+def test_typing_does_not_take_back_what_others_changed_meanwhile(tab, tab_world):
+    editor = tab_world.open(TEXT)
+    write(tab, "<")
+    editor.reload()
+    tab_world.answer(definition(TEXT.replace("<shares>1024</shares>", "<shares>512</shares>")))
+    assert editor.draft.text.startswith("<<")
+    assert editor.situation.theirs is not None
+    assert editor.draft.base.element.findtext("cputune/shares") == "1024"
+
+
 def test_undo_takes_back_what_was_just_typed(tab, tab_world):
     editor = tab_world.open(TEXT)
     write(tab, "<")

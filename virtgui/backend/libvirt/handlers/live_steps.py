@@ -46,7 +46,10 @@ def do_step(domain: libvirt.virDomain, step: LiveStep) -> None:
         libvirt.libvirtError: the node refused, or was lost.
         VirtguiError: we refused, or the guest has not followed in time.
     """
-    _CALLS[step.kind](domain, step)
+    try:
+        _CALLS[step.kind](domain, step)
+    except OverflowError as error:
+        raise InvalidError(f"{step.kind.value}: {error}") from error
 
 
 def cpu_map(text: str, cpus: int) -> tuple[bool, ...]:

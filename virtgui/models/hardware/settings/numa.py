@@ -393,15 +393,15 @@ _MEMORY: Final = Section(
     items=(
         field(
             "memory_mode",
-            QT_TRANSLATE_NOOP("Hardware", "Taken from the cells"),
+            QT_TRANSLATE_NOOP("Hardware", "Memory placement"),
             Control.CHOICE,
             NumaView.memory_mode,
             choices=fixed(*_MODES),
-            hint="numatune",
+            hint=QT_TRANSLATE_NOOP("Hardware", "From the cells of the host (numatune)"),
         ),
         field(
             "memory_placement",
-            QT_TRANSLATE_NOOP("Hardware", "Cells"),
+            QT_TRANSLATE_NOOP("Hardware", "Choice of cells"),
             Control.CHOICE,
             NumaView.memory_placement,
             check=_check_placement,

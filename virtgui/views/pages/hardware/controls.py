@@ -263,6 +263,7 @@ class SizeControl(ValueControl):
         self._unit = QuietCombo()
         for unit in _UNITS:
             self._unit.addItem(unit, SIZE_UNITS[unit.lower()])
+        self._unit.setCurrentIndex(_UNITS.index("MiB"))
         self._put(self._edit)
         self._line.addWidget(self._unit)
         self._line.addStretch(1)

@@ -86,6 +86,7 @@ class DefinitionTabs(QObject):
     @property
     def edited_names(self) -> list[str]:
         """The machines with edits that wait to be applied: the one shown, and those kept."""
+        self.editor.settle()
         names = [self.host.name] if self.editor.has_edits else []
         return names + [kept.draft.base.name for kept in self._kept.values()]
 

@@ -88,6 +88,7 @@ class FormPane(Surface):
         self._stack = QStackedWidget()
         self._xml = XmlEditor(look)
         self._problem = TextLabel(look, ink="error", wrap=True)
+        self._known_text, self._is_own_text = "", False
         self._lay_out()
         self._remove.clicked.connect(self._on_remove)
         self._show_xml.toggled.connect(self._on_xml_toggled)
@@ -241,7 +242,12 @@ class FormPane(Surface):
         if not self._beside.isVisibleTo(self):
             return
         text = format_xml(xml_of(element, target))
-        if is_other or (not self._xml.hasFocus() and not self._xml.area.hasFocus()):
+        has_focus = self._xml.hasFocus() or self._xml.area.hasFocus()
+        # What is typed stays as it is; what others changed must not be overwritten by it.
+        is_news = text != self._known_text and not self._is_own_text
+        is_broken = self._problem.isVisibleTo(self._beside)
+        self._known_text, self._is_own_text = text, False
+        if is_other or not has_focus or (is_news and not is_broken):
             self._xml.set_text(text)
             self._problem.hide()
         self._xml.set_read_only(bool(locked))
@@ -256,6 +262,7 @@ class FormPane(Surface):
         self._tell(self.xml_edited, None)
 
     def _on_xml(self, *_args: object) -> None:
+        self._is_own_text = True
         self._tell(self.xml_edited, self._xml.text())
 
     def _on_remove(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLa
 
 from virtgui.documents.editing.matching import element_at
 from virtgui.views.look.look import Look
+from virtgui.views.widgets.header_view import LookHeaderView
 from virtgui.views.widgets.row_delegate import RowDelegate
 from virtgui.views.widgets.text import TextLabel
 
@@ -33,7 +34,9 @@ class GenericForm(QWidget):
         self._tree.setItemDelegate(_Delegate(look, parent=self._tree))
         self._tree.setAccessibleName(self.tr("Properties"))
         self._tree.setFrameShape(QTreeWidget.Shape.NoFrame)
-        header = self._tree.header()
+        header = LookHeaderView(look, Qt.Orientation.Horizontal, self._tree)
+        header.setStretchLastSection(True)
+        self._tree.setHeader(header)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         sentence = self.tr(
             "virtgui has no form for this kind of device. Its properties can be edited here, "

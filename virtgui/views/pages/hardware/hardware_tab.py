@@ -324,10 +324,10 @@ class HardwareTab(Surface):
     # What is done
 
     def _try(self, work: Callable[..., Any], *values: Any) -> None:
-        """Edit; what XML cannot carry is not taken, and shows as it was."""
+        """Edit; what XML cannot carry, or a row that is gone, is not taken: it shows as it was."""
         try:
             work(*values)
-        except ValueError:
+        except (ValueError, IndexError):
             self.refresh()
 
     def _go(self, target: Target) -> None:
@@ -349,8 +349,14 @@ class HardwareTab(Surface):
 
     def _remove(self, target: Target) -> None:
         state = self._state
-        if state is not None and self._host.may_remove(state.scene, target):
-            self._edits.remove(target)
+        if state is None or not self._host.may_remove(state.scene, target):
+            return
+        draft = self._editor.draft
+        if draft is not None and self._editor.ref is not None:
+            # While the question was open somebody else may have changed the machine.
+            now = follow(target, state.scene.document.element, draft.document.element)
+            if now.is_device:
+                self._edits.remove(now)
 
     def _revert(self, entry: ReviewEntry) -> None:
         self._editor.revert(entry.change, entry.leaves)

@@ -4,7 +4,15 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +20,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QSplitter,
     QStackedWidget,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -38,9 +47,20 @@ from virtgui.views.widgets.row_delegate import COMFORTABLE_ROW, RowDelegate
 from virtgui.views.widgets.surface import Hairline, Surface
 from virtgui.views.widgets.text import TextLabel
 
-_LIST_WIDTH: Final = 470
+_Index = QModelIndex | QPersistentModelIndex
+_LIST_WIDTH: Final = 480
+_SLACK: Final = 6
 READ_AGAIN_MS: Final = 3000
 """A new version is kept some moments after the change; nobody tells of it."""
+
+
+class _VersionDelegate(RowDelegate):
+    """Leaves some room: a moment is a value, which is never cut."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """As wide as the text, and a little more."""
+        # Whole letters round differently from their sum.
+        return super().sizeHint(option, index) + QSize(self._look.px(_SLACK), 0)
 
 
 class HistoryTab(Surface):
@@ -95,7 +115,7 @@ class HistoryTab(Surface):
         view = self.list
         view.setModel(self.model)
         view.setHeader(LookHeaderView(look, Qt.Orientation.Horizontal, view))
-        view.setItemDelegate(RowDelegate(look, row_height=COMFORTABLE_ROW, parent=view))
+        view.setItemDelegate(_VersionDelegate(look, row_height=COMFORTABLE_ROW, parent=view))
         view.setRootIsDecorated(False)
         view.setUniformRowHeights(True)
         view.setFrameShape(QTreeView.Shape.NoFrame)
@@ -104,15 +124,20 @@ class HistoryTab(Surface):
         view.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         view.header().setStretchLastSection(True)
         tools = QHBoxLayout()
-        tools.setContentsMargins(px(16), px(8), px(16), px(8))
+        tools.setContentsMargins(px(6), px(4), px(16), px(8))
         tools.setSpacing(px(8))
-        tools.addWidget(self._what, 1)
-        for button in (self._copy, self._remark, self._roll_back):
-            tools.addWidget(button)
+        tools.addWidget(self._copy)
+        tools.addWidget(self._remark)
+        tools.addStretch(1)
+        tools.addWidget(self._roll_back)
+        title = QHBoxLayout()
+        title.setContentsMargins(px(16), px(12), px(16), 0)
+        title.addWidget(self._what)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(title)
         column.addLayout(tools)
         column.addWidget(Hairline(look))
         column.addWidget(self._diff, 1)

@@ -10,19 +10,19 @@ from virtgui.models.hardware.conflict_words import ConflictRow, changes_in_words
 from virtgui.models.hardware.editor import HardwareEditor
 from virtgui.models.hardware.review import ReviewEntry
 from virtgui.models.plain_text import in_sentence, one_line
+from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
-from virtgui.views.widgets.dialog import LookDialog
 from virtgui.views.widgets.diff_view import DiffView
 from virtgui.views.widgets.segments import Segment, SegmentedControl
 from virtgui.views.widgets.surface import Hairline, ScrollPage
 from virtgui.views.widgets.text import TextLabel
 
 _WIDTH: Final = 880
-_HEIGHT: Final = 460
+_HEIGHT: Final = 400
 _BOTH, _THEIRS, _RESULT = "both", "theirs", "result"
 
 
-class MergeDialog(LookDialog):
+class MergeDialog(FittedDialog):
     """Shows what they changed, asks where both changed the same, takes the result."""
 
     def __init__(

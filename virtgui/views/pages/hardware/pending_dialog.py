@@ -13,17 +13,17 @@ from virtgui.models.hardware.conflict_words import changes_in_words
 from virtgui.models.hardware.editor import HardwareEditor, differences, is_same
 from virtgui.models.hardware.review import ReviewEntry
 from virtgui.models.plain_text import in_sentence, one_line
+from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.buttons import LinkButton
-from virtgui.views.widgets.dialog import LookDialog
 from virtgui.views.widgets.surface import ScrollPage
 from virtgui.views.widgets.text import TextLabel
 
 _WIDTH: Final = 880
-_HEIGHT: Final = 320
+_HEIGHT: Final = 240
 
 
-class PendingDialog(LookDialog):
+class PendingDialog(FittedDialog):
     """A table: setting, as it runs, at the next start; each can go back to what runs."""
 
     def __init__(
@@ -72,6 +72,7 @@ class PendingDialog(LookDialog):
         self._put(line, 1, TextLabel(look, one_line(entry.old) or "–", wrap=True))
         self._put(line, 2, TextLabel(look, one_line(entry.new) or "–", wrap=True))
         back = LinkButton(look, self.tr("Use what runs"))
+        back.setFixedHeight(look.px(16))
         back.clicked.connect(lambda: self._use_running(entry, back))
         self._put(line, 3, back)
 

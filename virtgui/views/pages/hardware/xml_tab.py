@@ -105,6 +105,7 @@ class XmlTab(Surface):
                        self._host.surroundings_changed):  # fmt: skip
             signal.connect(self.refresh)
         text.text_edited.connect(self._on_typing)
+        editor.settling.connect(self._settle)
         text.text_settled.connect(self.take_typed)
         self._host.checked.connect(self._show_check)
         self.way.segment_chosen.connect(self._on_way)
@@ -216,6 +217,10 @@ class XmlTab(Surface):
 
     def _on_typing(self) -> None:
         self._is_typing = True
+
+    def _settle(self) -> None:
+        if self._is_typing:
+            self.take_typed()
 
     def _undo(self) -> None:
         self.take_typed()
