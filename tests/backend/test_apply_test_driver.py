@@ -5,7 +5,7 @@ import pytest
 from tests.backend.applier import Applier, add, all_of, put, states
 from tests.backend.historian import Historian
 from virtgui.backend.libvirt.features import features_of_driver
-from virtgui.backend.libvirt.handlers.live_steps import bare_element, cpu_map
+from virtgui.backend.libvirt.handlers.live_steps import bare_element, cpu_map, do_step
 from virtgui.core.errors import ErrorKind, InvalidError, Remedy
 from virtgui.core.features import Feature
 from virtgui.core.messages import StatusChanged
@@ -127,3 +127,13 @@ def test_what_can_be_done_is_known_as_soon_as_it_is_connected(opened, recorder, 
     )
     assert {Feature.PAUSE, Feature.DEFINE, Feature.EVENTS} <= first.features
     assert Feature.PM_SUSPEND not in first.features
+
+
+def test_a_number_beyond_all_measure_is_refused():
+    class Domain:
+        def setMemoryStatsPeriod(self, period, flags):  # noqa: N802
+            raise OverflowError("Python int too large to convert to C long")
+
+    step = LiveStep(LiveKind.BALLOON_PERIOD, values=(("", 10**30),))
+    with pytest.raises(InvalidError, match="too large"):
+        do_step(Domain(), step)

@@ -110,7 +110,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/task_words.py" line="201"/>
+        <location filename="../models/task_words.py" line="211"/>
         <location filename="../views/pages/hardware/change_bar.py" line="80"/>
         <source>%n change(s)</source>
         <translation>
@@ -385,7 +385,7 @@
 <context>
     <name>MergeDialog</name>
     <message numerus="yes">
-        <location filename="../views/pages/hardware/merge_dialog.py" line="82"/>
+        <location filename="../views/pages/hardware/merge_dialog.py" line="98"/>
         <source>%n thing(s) were changed by both. Choose which version counts.</source>
         <translation>
             <numerusform>%n thing was changed by both. Choose which version counts.</numerusform>

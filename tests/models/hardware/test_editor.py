@@ -404,3 +404,19 @@ def test_what_was_typed_last_is_kept_and_met(world):
     assert [leaf.new for item in editor.draft.changes for leaf in item.leaves] == ["mine"]
     typed.append(TEXT.replace("Orders", "again"))
     assert "again" in editor.keep().draft.text
+
+
+def test_a_new_device_waits_wherever_it_stands(world):
+    editor = world.open(TEXT, RUNNING)
+
+    def adding(name):
+        return lambda document: add_device(document.element, parse_root(NEW_DISK.format(name=name)))
+
+    editor.edit("add", adding("vdy"))
+    editor.edit("add", adding("vdz"))
+    first, second = editor.plan.items
+    editor.set_later(frozenset({second.key}), is_later=True)
+    editor.revert(first.change)
+    assert editor.plan.steps == ()
+    editor.edit("add", adding("vdx"))
+    assert [step.label for step in editor.plan.steps] == ["vdx"]

@@ -26,6 +26,7 @@ from virtgui.documents.editing.difference import ChangeKind, PartChange, compare
 from virtgui.documents.editing.draft import Draft, parse_domain
 from virtgui.documents.editing.leaves import Leaf
 from virtgui.documents.editing.live_plan import Plan, item_key, make_plan
+from virtgui.documents.editing.matching import devices_of, match_devices
 from virtgui.documents.editing.merge import Choice, Merged, merge
 from virtgui.documents.editing.pending import pending_changes
 from virtgui.models.hardware.asker import Asker
@@ -345,7 +346,9 @@ class HardwareEditor(QObject):
     def _with_draft(self, work: Callable[[Draft], None]) -> None:
         if self.draft is None:
             return
+        before = self.draft.document, self.draft.changes
         work(self.draft)
+        self.later = _followed(self.later, *before, self.draft)
         if self.situation.outcome is not None:
             self._set(replace(self.situation, outcome=None))
         self._read_caps()
@@ -478,6 +481,32 @@ class HardwareEditor(QObject):
         if situation != self.situation:
             self.situation = situation
             self.situation_changed.emit()
+
+
+def _followed(
+    later: frozenset[str], old: DomainDocument, changes: tuple[PartChange, ...], draft: Draft
+) -> frozenset[str]:
+    """What waits, when the places of new devices are others after an edit."""
+    waiting = [
+        change
+        for change in changes
+        if change.kind is ChangeKind.ADDED and item_key(change, None) in later
+    ]
+    if not waiting or draft.document is old:
+        return later
+    olds, news = devices_of(old.element), devices_of(draft.document.element)
+    now = {
+        olds.index(device): news.index(there)
+        for device, there in match_devices(olds, news)
+        if device is not None and there is not None
+    }
+    moved = [
+        replace(change, new_index=now[change.new_index])
+        for change in waiting
+        if change.new_index is not None and change.new_index in now
+    ]
+    kept = later - {item_key(change, None) for change in waiting}
+    return kept | {item_key(change, None) for change in moved}
 
 
 def _changes_storage(task: Task, ref: ObjectRef) -> bool:

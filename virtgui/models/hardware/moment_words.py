@@ -23,9 +23,6 @@ _MOMENTS: Final[Mapping[Moment, str]] = MappingProxyType(
 )
 _REASONS: Final[Mapping[MomentReason, str]] = MappingProxyType(
     {
-        MomentReason.NOT_WHILE_RUNNING: QT_TRANSLATE_NOOP(
-            "Hardware", "The hypervisor cannot change it while the machine runs."
-        ),
         MomentReason.ABOVE_MAXIMUM: QT_TRANSLATE_NOOP(
             "Hardware", "It is more than the maximum that the machine was started with."
         ),
@@ -51,6 +48,6 @@ def moment_word(moment: Moment) -> str:
 
 def refusal_words(moment: Moment, reason: MomentReason) -> str:
     """Why not now; empty where there is nothing to say."""
-    if moment is Moment.NOW:
-        return ""
+    if moment is Moment.NOW or reason is MomentReason.NOT_WHILE_RUNNING:
+        return ""  # the usual case: the mark says it
     return words(_REASONS.get(reason, ""))
