@@ -38,7 +38,10 @@ def test_old_and_new_and_when():
 def test_why_not_now():
     (entry,) = review(TEXT.replace("type='qcow2'", "type='qcow2' cache='none'"))
     assert (entry.title, entry.moment, entry.old) == ("Disk vda", Moment.NEXT_START, "Default")
-    assert "cannot change it while" in entry.reason
+    assert entry.reason == "", "the usual reason is said by the mark"
+    more = TEXT.replace("2097152</memory>", "8388608</memory>")
+    told = review(more.replace("1048576</currentMemory>", "8388608</currentMemory>"))
+    assert any("more than the maximum" in entry.reason for entry in told)
     (entry,) = review(TEXT.replace("type='qcow2'", "type='qcow2' cache='none'"), is_running=False)
     assert entry.moment is Moment.NEXT_START
 
