@@ -420,3 +420,14 @@ def test_a_new_device_waits_wherever_it_stands(world):
     assert editor.plan.steps == ()
     editor.edit("add", adding("vdx"))
     assert [step.label for step in editor.plan.steps] == ["vdx"]
+
+
+def test_edits_given_up_for_theirs_come_again_by_undo(world):
+    editor = world.open(TEXT)
+    editor.edit("title", title("mine"))
+    editor.reload()
+    world.answer(definition(THEIRS))
+    editor.take_theirs()
+    assert not editor.has_edits
+    editor.undo()
+    assert editor.draft.document.title == "mine"

@@ -378,10 +378,14 @@ class HardwareEditor(QObject):
         self._touch()
 
     def take_theirs(self) -> None:
-        """Give the edits up and go on from their version."""
-        if self.situation.theirs is not None:
-            self._begin_with(self.situation.theirs)
-            self._touch()
+        """Give the edits up and go on from their version; undo brings the edits again."""
+        if self.situation.theirs is None or self.draft is None:
+            return
+        mine = self.draft.text
+        self._begin_with(self.situation.theirs)
+        self.draft.set_text(mine, "discard", at="")
+        self.draft.discard()
+        self._touch()
 
     def _begin_with(self, definition: DomainDefinition) -> None:
         self.definition, self.draft = definition, Draft(definition.edited)

@@ -45,6 +45,9 @@ def _theirs(editor: HardwareEditor, name: str, node: str) -> Note | None:
     ).format(name=in_sentence(name), host=in_sentence(node))
     merge = QCoreApplication.translate("HardwareNotes", "Compare and merge…")
     drop = QCoreApplication.translate("HardwareNotes", "Discard my changes")
+    if editor.draft is not None and editor.draft.error is not None:
+        # A merge would begin with the last good text and drop what is being typed.
+        return Note("warn", sentence, ((drop, TAKE_THEIRS),))
     return Note("warn", sentence, ((merge, MERGE), (drop, TAKE_THEIRS)))
 
 
