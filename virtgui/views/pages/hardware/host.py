@@ -165,9 +165,7 @@ class EditorHost(QObject):
         if key == notes.MERGE:
             from virtgui.views.pages.hardware.merge_dialog import MergeDialog
 
-            dialog: QDialog = MergeDialog(
-                self._look, self.editor, self.name, parent=self._window()
-            )
+            dialog: QDialog = MergeDialog(self._look, self.editor, self.name, parent=self._window())
             dialog.exec()
             dialog.deleteLater()
         elif key == notes.SHOW_PENDING:
