@@ -24,6 +24,7 @@ from virtgui.models.hardware.disk_checks import check_reserved
 from virtgui.models.hardware.disk_source import CURL, HTTP, network
 from virtgui.models.hardware.fields import Control, Finding, Rows, Section, error, fixed, words
 from virtgui.models.hardware.scene import Scene
+from virtgui.models.hardware.secret_reference import put_reference
 from virtgui.models.hardware.settings.common import field, has
 from virtgui.models.noop import QT_TRANSLATE_NOOP
 
@@ -48,26 +49,6 @@ def _put_user(view: Any, value: str, scene: Scene) -> None:
     if not value:
         for path in _AUTH:
             Path(path).remove(view.element)
-
-
-def _put_auth_uuid(view: Any, value: str, scene: Scene) -> None:
-    del scene
-    if value == view.auth_uuid:
-        return
-    view.auth_uuid = value
-    if value:
-        view.auth_usage = ""
-    view.auth_type = _auth_type(view) if value or view.auth_usage else ""
-
-
-def _put_auth_usage(view: Any, value: str, scene: Scene) -> None:
-    del scene
-    if value == view.auth_usage:
-        return
-    view.auth_usage = value
-    if value:
-        view.auth_uuid = ""
-    view.auth_type = _auth_type(view) if value or view.auth_uuid else ""
 
 
 def _check_user(value: str, view: Any, scene: Scene) -> Finding | None:
@@ -106,7 +87,7 @@ ACCESS: Final = Section(
             QT_TRANSLATE_NOOP("Hardware", "Password"),
             DiskDevice.auth_uuid,
             secrets("ceph"),
-            put=_put_auth_uuid,
+            put=put_reference("auth_uuid", "auth_usage", "auth_type", _auth_type),
             paths=(*_paths(_AUTH, "secret/@uuid"), *_paths(_AUTH, "secret/@type")),
             hint=QT_TRANSLATE_NOOP("Hardware", "A secret of the host"),
             check=check_secret,
@@ -115,7 +96,7 @@ ACCESS: Final = Section(
             "auth_usage",
             QT_TRANSLATE_NOOP("Hardware", "Secret by its use"),
             DiskDevice.auth_usage,
-            put=_put_auth_usage,
+            put=put_reference("auth_usage", "auth_uuid", "auth_type", _auth_type),
             paths=_paths(_AUTH, "secret/@usage"),
         ),
         flag(
@@ -240,26 +221,6 @@ def _put_encryption(view: Any, value: str, scene: Scene) -> None:
     view.encryption = value
 
 
-def _put_key(view: Any, value: str, scene: Scene) -> None:
-    del scene
-    if value == view.key_uuid:
-        return
-    view.key_uuid = value
-    if value:
-        view.key_usage = ""
-    view.key_type = "passphrase" if value or view.key_usage else ""
-
-
-def _put_key_usage(view: Any, value: str, scene: Scene) -> None:
-    del scene
-    if value == view.key_usage:
-        return
-    view.key_usage = value
-    if value:
-        view.key_uuid = ""
-    view.key_type = "passphrase" if value or view.key_uuid else ""
-
-
 def _check_encryption(value: str, view: Any, scene: Scene) -> Finding | None:
     del scene
     if value and not (view.key_uuid or view.key_usage):
@@ -313,7 +274,7 @@ ENCRYPTION: Final = Section(
             QT_TRANSLATE_NOOP("Hardware", "Pass phrase"),
             DiskDevice.key_uuid,
             secrets("volume"),
-            put=_put_key,
+            put=put_reference("key_uuid", "key_usage", "key_type", lambda _view: "passphrase"),
             paths=(*_paths(_KEY, "secret/@uuid"), *_paths(_KEY, "secret/@type")),
             hint=QT_TRANSLATE_NOOP("Hardware", "A secret of the host"),
             shown=_IS_ENCRYPTED,
@@ -323,7 +284,7 @@ ENCRYPTION: Final = Section(
             "key_usage",
             QT_TRANSLATE_NOOP("Hardware", "Secret by its use"),
             DiskDevice.key_usage,
-            put=_put_key_usage,
+            put=put_reference("key_usage", "key_uuid", "key_type", lambda _view: "passphrase"),
             paths=_paths(_KEY, "secret/@usage"),
             shown=_IS_ENCRYPTED,
         ),

@@ -29,28 +29,9 @@ from virtgui.models.hardware.device_parts import (
 )
 from virtgui.models.hardware.fields import Rows, Section, fixed
 from virtgui.models.hardware.scene import Scene
+from virtgui.models.hardware.secret_reference import put_reference
 from virtgui.models.hardware.settings.common import has
 from virtgui.models.noop import QT_TRANSLATE_NOOP
-
-
-def _put_secret(view: Any, value: str, scene: Scene) -> None:
-    del scene
-    if value == view.secret_uuid:
-        return
-    view.secret_uuid = value
-    if value:
-        view.secret_usage = ""
-    view.secret_type = "iscsi" if value or view.secret_usage else ""
-
-
-def _put_usage(view: Any, value: str, scene: Scene) -> None:
-    del scene
-    if value == view.secret_usage:
-        return
-    view.secret_usage = value
-    if value:
-        view.secret_uuid = ""
-    view.secret_type = "iscsi" if value or view.secret_uuid else ""
 
 
 def _put_protocol(view: Any, value: str, scene: Scene) -> None:
@@ -115,7 +96,7 @@ ISCSI: Final = Section(
             QT_TRANSLATE_NOOP("Hardware", "Password"),
             HostdevElement.secret_uuid,
             secrets("iscsi"),
-            put=_put_secret,
+            put=put_reference("secret_uuid", "secret_usage", "secret_type", lambda _view: "iscsi"),
             paths=("source/auth/secret/@type",),
             shown=when("protocol", "iscsi"),
             check=check_secret,
@@ -125,7 +106,7 @@ ISCSI: Final = Section(
             "secret_usage",
             QT_TRANSLATE_NOOP("Hardware", "Secret by its use"),
             HostdevElement.secret_usage,
-            put=_put_usage,
+            put=put_reference("secret_usage", "secret_uuid", "secret_type", lambda _view: "iscsi"),
             shown=when("protocol", "iscsi"),
         ),
         line(
