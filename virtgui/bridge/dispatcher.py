@@ -13,8 +13,10 @@ from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Backend, Polling
 from virtgui.core.queries import Query
 from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import PromptReply
+from virtgui.core.values.sample import Observed
 
 T = TypeVar("T")
 
@@ -32,6 +34,7 @@ class Dispatcher(QObject):
         self._backend = backend
         self._waiting: dict[int, tuple[Callable[[Any], None], Callable[[ErrorInfo], None]]] = {}
         self._batches = count(1)
+        self._observed: dict[object, frozenset[Observed]] = {}
         feed.answered.connect(self._on_answered)
 
     def submit(self, operation: Operation, name: str) -> int:
@@ -98,6 +101,22 @@ class Dispatcher(QObject):
     def watch(self, refs: frozenset[ObjectRef]) -> None:
         """Tell the backend what is on screen."""
         self._backend.watch(refs)
+
+    def observe(self, observer: object, observed: frozenset[Observed]) -> None:
+        """Have details of objects delivered as long as `observer` shows them.
+
+        They come by `Feed.details_arrived`. Each observer replaces what it asked for before; an
+        empty set, when it is hidden, ends it.
+        """
+        if observed:
+            self._observed[observer] = observed
+        else:
+            self._observed.pop(observer, None)
+        self._backend.observe(frozenset().union(*self._observed.values()))
+
+    def set_rules(self, rules: tuple[Rule, ...]) -> None:
+        """Watch for these thresholds, and no others."""
+        self._backend.set_rules(rules)
 
     def set_polling(self, polling: Polling) -> None:
         """Change the pace and content of polls."""

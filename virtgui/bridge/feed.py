@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from virtgui.core.changes import ChangeSet, Delta
 from virtgui.core.inventory import Inventory
 from virtgui.core.messages import (
+    AlertChanged,
     Answer,
     ConnectionGone,
     DiagnosisChanged,
@@ -26,8 +27,9 @@ from virtgui.core.messages import (
     StatusChanged,
     TaskChanged,
 )
-from virtgui.core.refs import ConnectionId, node_ref
+from virtgui.core.refs import ConnectionId, ObjectRef, node_ref
 from virtgui.core.series import SeriesStore
+from virtgui.core.values.alert import Alert
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.diagnosis import Diagnosis
 from virtgui.core.values.event import Event
@@ -42,7 +44,8 @@ class Feed(QObject):
     """Takes messages from any thread; tells the GUI thread, in order and in batches.
 
     Signals carry: `inventory_changed` a `Delta`; `statuses_changed` a frozenset of connection
-    ids; `samples_arrived` a frozenset of connection ids; `events_logged` a list of `Event`;
+    ids; `samples_arrived` a frozenset of connection ids; `details_arrived` a tuple of
+    `SampleBatch` that have details; `alerts_changed` a list of `Alert`; `events_logged` a list of `Event`;
     `tasks_changed` a list of `Task`; `answered` an `Answer`; `fault_reported` a `Fault`;
     `connection_gone` a connection id; `prompts_changed` nothing, see `prompts`;
     `diagnosis_changed` a `Diagnosis`.
@@ -51,6 +54,8 @@ class Feed(QObject):
     statuses_changed = Signal(object)
     inventory_changed = Signal(object)
     samples_arrived = Signal(object)
+    details_arrived = Signal(object)
+    alerts_changed = Signal(object)
     events_logged = Signal(object)
     tasks_changed = Signal(object)
     answered = Signal(object)
@@ -69,6 +74,8 @@ class Feed(QObject):
         """Those on their way; what is over is told once and not kept here."""
         self.prompts: dict[int, Prompt] = {}
         """Questions that wait for the user, the oldest first."""
+        self.alerts: dict[tuple[str, ObjectRef, str], Alert] = {}
+        """Thresholds that are passed now, by `Alert.key`."""
         self._waiting: deque[Message] = deque()
         self._lock = threading.Lock()
         self._is_woken = False
@@ -109,6 +116,7 @@ class Feed(QObject):
         self._take_statuses(batch)
         self._take_inventory(batch)
         self._take_samples(batch)
+        self._take_alerts(batch)
         if batch.events:
             self.events_logged.emit(batch.events)
         for task in batch.tasks.values():
@@ -167,6 +175,20 @@ class Feed(QObject):
             sampled.add(item.connection)
         if sampled:
             self.samples_arrived.emit(frozenset(sampled))
+        detailed = tuple(
+            item for item in batch.samples if isinstance(item, SampleBatch) and item.details
+        )
+        if detailed:
+            self.details_arrived.emit(detailed)
+
+    def _take_alerts(self, batch: "_Batch") -> None:
+        for alert in batch.alerts:
+            if alert.is_over:
+                self.alerts.pop(alert.key, None)
+            else:
+                self.alerts[alert.key] = alert
+        if batch.alerts:
+            self.alerts_changed.emit(batch.alerts)
 
 
 class _Batch:
@@ -177,6 +199,7 @@ class _Batch:
         self.changes: list[ChangeSet] = []
         self.samples: list[SampleBatch | PollMissed] = []
         self.events: list[Event] = []
+        self.alerts: list[Alert] = []
         self.tasks: dict[int, Task] = {}
         self.answers: list[Answer] = []
         self.gone: list[ConnectionId] = []
@@ -205,6 +228,8 @@ class _Batch:
 
     def _sort_rest(self, message: Message) -> None:
         match message:
+            case AlertChanged():
+                self.alerts.append(message.alert)
             case PromptAsked() | PromptWithdrawn():
                 self.prompts.append(message)
             case DiagnosisChanged():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from virtgui.core.changes import ChangeSet
 from virtgui.core.errors import ErrorInfo
 from virtgui.core.refs import ConnectionId
+from virtgui.core.values.alert import Alert
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.diagnosis import Diagnosis
 from virtgui.core.values.event import Event
@@ -39,6 +40,13 @@ class PollMissed:
     """A node did not answer a poll: its series have a gap."""
 
     connection: ConnectionId
+
+
+@dataclass(frozen=True, slots=True)
+class AlertChanged:
+    """A threshold is passed, its figure is another, or it is over."""
+
+    alert: Alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,7 @@ Message = (
     | SampleBatch
     | PollMissed
     | EventHappened
+    | AlertChanged
     | TaskChanged
     | Answer
     | PromptAsked

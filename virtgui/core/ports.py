@@ -7,8 +7,10 @@ from virtgui.core.messages import Message
 from virtgui.core.ops.base import Operation
 from virtgui.core.queries import Query
 from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import PromptReply
+from virtgui.core.values.sample import Observed
 
 
 class Sink(Protocol):
@@ -72,6 +74,12 @@ class Backend(Protocol):
 
     def watch(self, refs: frozenset[ObjectRef]) -> None:
         """Tell what is on screen: it is read first, and addresses only for it."""
+
+    def observe(self, observed: frozenset[Observed]) -> None:
+        """Tell whose details are shown: they come with the samples, and only they."""
+
+    def set_rules(self, rules: tuple[Rule, ...]) -> None:
+        """Watch for these thresholds; the alerts of others are over."""
 
     def set_polling(self, polling: Polling) -> None:
         """Change the pace and content of polls."""

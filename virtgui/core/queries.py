@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
+from virtgui.core.metrics import SeriesKey
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.definition import DomainDefinition
 from virtgui.core.values.domain_caps import DomainCaps
 from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoice, VolumeChoice
 from virtgui.core.values.prompt import KeepRefusal
+from virtgui.core.values.series import SeriesSpan
 from virtgui.core.values.version import Version
 
 T = TypeVar("T")
@@ -258,3 +260,36 @@ class SetVersionRemark(HistoryQuery[None]):
     version: int
     """The version's id."""
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesQuery(Query[T]):
+    """A question to the history of figures; its node need not be connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSeries(SeriesQuery[SeriesSpan]):
+    """The history of an object's figures."""
+
+    ref: ObjectRef
+    begin: float
+    """Wall clock seconds, as `end`."""
+    end: float
+    keys: frozenset[SeriesKey] | None = None
+    """Which series; None for all that there are."""
+    most_points: int = 2000
+    """The finest resolution is taken that has no more points."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesUsage:
+    """What the history of figures takes on disk."""
+
+    bytes: int
+    objects: int
+    oldest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSeriesUsage(SeriesQuery[SeriesUsage]):
+    """How much the history of figures takes."""

@@ -3,10 +3,11 @@
 from typing import Final, Literal, NamedTuple, NewType
 
 ConnectionId = NewType("ConnectionId", str)
-Kind = Literal["node", "domain"]
+Kind = Literal["node", "domain", "pool"]
 
 NODE: Final[Kind] = "node"
 DOMAIN: Final[Kind] = "domain"
+POOL: Final[Kind] = "pool"
 
 
 class ObjectRef(NamedTuple):
@@ -15,7 +16,7 @@ class ObjectRef(NamedTuple):
     connection: ConnectionId
     kind: Kind
     key: str
-    """The UUID of a domain; the connection id itself for a node."""
+    """The UUID of a domain or pool; the connection id itself for a node."""
 
 
 def node_ref(connection: ConnectionId) -> ObjectRef:
