@@ -45,8 +45,8 @@ class Feed(QObject):
 
     Signals carry: `inventory_changed` a `Delta`; `statuses_changed` a frozenset of connection
     ids; `samples_arrived` a frozenset of connection ids; `details_arrived` a tuple of
-    `SampleBatch` that have details; `alerts_changed` a list of `Alert`; `events_logged` a list of `Event`;
-    `tasks_changed` a list of `Task`; `answered` an `Answer`; `fault_reported` a `Fault`;
+    `SampleBatch` that have details; `alerts_changed` a list of `Alert`; `events_logged` a list of
+    `Event`; `tasks_changed` a list of `Task`; `answered` an `Answer`; `fault_reported` a `Fault`;
     `connection_gone` a connection id; `prompts_changed` nothing, see `prompts`;
     `diagnosis_changed` a `Diagnosis`.
     """

@@ -1,4 +1,4 @@
-"""What is measured: every metric once, with its unit; and which metric of which part a series is."""
+"""What is measured: every metric once, with its unit; a series is a metric of a part."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
