@@ -14,9 +14,9 @@ class Curve:
     All arrays are as long as `SeriesSpan.times`; NaN is a gap. Do not change them.
     """
 
-    low: array[float]
-    mean: array[float]
-    high: array[float]
+    low: "array[float]"
+    mean: "array[float]"
+    high: "array[float]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class SeriesSpan:
     end: float
     step: float
     """Seconds that one point stands for; of what was just read, the pace of the polls."""
-    times: array[float]
+    times: "array[float]"
     """When each step ended, rising; where nothing is known a time whose figures are all NaN."""
     curves: dict[SeriesKey, Curve] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
