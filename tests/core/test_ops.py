@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from virtgui.core.ops import domain as ops
-from virtgui.core.ops import storage
+from virtgui.core.ops import placement, storage
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition, step_command
 from virtgui.core.policy import _RULES
@@ -30,18 +30,27 @@ FIELDS = {
     "pool": "a pool",
     "name": "a name; rm -rf /",
     "capacity": 1 << 30,
+    "vcpus": (placement.ThreadPin(0, "0-3"),),
+    "vcpu": 0,
+    "iothread": 1,
+    "cpus": "0-3",
+    "cells": "1",
+    "cell": 1,
+    "size_kib": 2048,
+    "count": 4,
 }
 OF_THE_NODE = (
     ops.RestoreDomainFromFile,
     ops.DefineDomain,
     storage.CreateVolume,
     storage.DeleteVolume,
+    placement.AllocatePages,
 )
 CLASSES = [
     found
-    for module in (ops, storage)
+    for module in (ops, storage, placement)
     for _, found in inspect.getmembers(module, inspect.isclass)
-    if issubclass(found, Operation) and found is not Operation
+    if issubclass(found, Operation) and found not in (Operation, placement.Placing)
 ] + [ApplyDefinition]
 
 
@@ -75,7 +84,11 @@ def test_each_has_a_virsh_line_that_a_shell_reads_back(kind):
             assert words[3:] == ["define", "--validate", "a name; rm -rf /.xml"]
         elif kind is ApplyDefinition:
             assert words[3:] == ["define", "a name; rm -rf /.xml", "--validate"]
-        elif kind not in (ops.RestoreDomainFromFile, storage.DeleteVolume):
+        elif kind not in (
+            ops.RestoreDomainFromFile,
+            storage.DeleteVolume,
+            placement.AllocatePages,
+        ):
             assert "a name; rm -rf /" in words
 
 
@@ -132,3 +145,34 @@ def test_volumes_word_by_word():
         ("vol-create-as", "images", "a.img", "1024B"),
     )
     assert storage.DeleteVolume(ref=REF, path="/a b").commands("n") == (("vol-delete", "/a b"),)
+
+
+def test_placement_word_by_word():
+    pins = (placement.ThreadPin(0, "0-3"), placement.ThreadPin(1, ""))
+    whole = placement.PlaceDomain(
+        ref=REF, vcpus=pins, emulator="0", iothreads=(placement.ThreadPin(2, "1"),), cells="1"
+    )
+    assert whole.count == 5
+    assert whole.commands("n")[:5] == (
+        ("numatune", "n", "--nodeset", "1", "--live"),
+        ("vcpupin", "n", "0", "0-3", "--live"),
+        ("vcpupin", "n", "1", "r", "--live"),
+        ("emulatorpin", "n", "0", "--live"),
+        ("iothreadpin", "n", "2", "1", "--live"),
+    )
+    # The mode is fixed while it runs.
+    assert whole.commands("n")[5] == ("numatune", "n", "--mode", "0", "--nodeset", "1", "--config")
+    assert [words[-1] for words in whole.commands("n")[5:]] == ["--config"] * 5
+    only = placement.PinVcpu(ref=REF, vcpu=1, cpus="7", live=False)
+    assert only.commands("n") == (("vcpupin", "n", "1", "7", "--config"),)
+    assert placement.PinEmulator(ref=REF, cpus="7", kept=False).commands("n") == (
+        ("emulatorpin", "n", "7", "--live"),
+    )
+
+
+def test_pages_word_by_word():
+    pages = placement.AllocatePages(ref=REF, cell=1, size_kib=2048, count=4)
+    words = ("allocpages", "--pagesize", "2048KiB", "--pagecount", "4", "--cellno", "1")
+    assert pages.commands("n") == (words,)
+    more = dataclasses.replace(pages, add=True)
+    assert more.commands("n") == ((*words, "--add"),)

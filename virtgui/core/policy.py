@@ -10,6 +10,7 @@ from typing import Final
 
 from virtgui.core.features import Feature
 from virtgui.core.ops import domain as ops
+from virtgui.core.ops import placement
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition
 from virtgui.core.values.connection import ConnectionState, ConnectionStatus
@@ -129,6 +130,11 @@ _RULES: Final[Mapping[type[Operation], tuple[Feature | None, Check]]] = MappingP
         ops.DeleteDomain: (None, _any),
         ops.ResizeDisk: (Feature.STORAGE, _any),
         ApplyDefinition: (Feature.DEFINE, _any),
+        placement.PlaceDomain: (Feature.PIN, _any),
+        placement.PinVcpu: (Feature.PIN, _any),
+        placement.PinEmulator: (Feature.PIN, _any),
+        placement.PinIothread: (Feature.PIN, _any),
+        placement.SetMemoryCells: (Feature.NUMA_TUNE, _any),
     }
 )
 

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from virtgui.core.metrics import SeriesKey
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.definition import DomainDefinition
 from virtgui.core.values.domain_caps import DomainCaps
 from virtgui.core.values.node_choices import Found, NodeChoices, NodeDeviceChoice, VolumeChoice
+from virtgui.core.values.placement import NodePlacement
 from virtgui.core.values.prompt import KeepRefusal
 from virtgui.core.values.series import SeriesSpan
+from virtgui.core.values.topology import Topology
 from virtgui.core.values.version import Version
 
 T = TypeVar("T")
@@ -26,6 +28,9 @@ class NodeQuery(Query[T]):
     """A question to one node about one object."""
 
     ref: ObjectRef
+
+    is_background: ClassVar[bool] = False
+    """Whether it comes after everything that somebody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,23 @@ class ReadNodeChoices(NodeQuery[NodeChoices]):
 @dataclass(frozen=True, slots=True)
 class ReadNodeDevices(NodeQuery[Found[NodeDeviceChoice]]):
     """The devices of a node that may be passed through; seconds over a slow link."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTopology(NodeQuery[Topology]):
+    """How a node is built, with what is free of its memory and pages now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlacement(NodeQuery[NodePlacement]):
+    """Where the running domains of a node are; some calls for each, within a time.
+
+    What is left for the next time is missing in the answer. Asked at low priority.
+    """
+
+    is_background = True
+    first: tuple[str, ...] = ()
+    """UUIDs, in the order to read: those longest not read first. Others come after them."""
 
 
 @dataclass(frozen=True, slots=True)

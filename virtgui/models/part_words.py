@@ -61,7 +61,10 @@ def part_name(part: PartReport) -> str:
     """What a part is about."""
     if part.step is None:
         return QCoreApplication.translate("Parts", "Definition for the next start")
-    return _tr(_KINDS[part.step.kind]).format(plain(_what(part.step)))
+    name = _tr(_KINDS[part.step.kind]).format(plain(_what(part.step)))
+    if not part.step.is_kept:
+        return name
+    return QCoreApplication.translate("Parts", "{0}, for the next start").format(name)
 
 
 def _what(step: LiveStep) -> str:
@@ -97,6 +100,8 @@ def parts_sentence(parts: tuple[PartReport, ...]) -> str:
         return QCoreApplication.translate(
             "Parts", "Kept for the next start; not changed now: {0}"
         ).format(names)
+    if any(part.step is not None and part.step.is_kept for part in missed):
+        return QCoreApplication.translate("Parts", "Not changed: {0}").format(names)
     return QCoreApplication.translate("Parts", "Not changed now: {0}").format(names)
 
 

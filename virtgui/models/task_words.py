@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.ops.placement import AllocatePages, Placing
 from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.units import format_bytes, split_bytes
 from virtgui.core.values.task import Progress, Task, TaskState
@@ -194,7 +195,11 @@ def _short(value: float) -> str:
     return f"{value:.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 
-def _storage_words(operation: ops.ResizeDisk | CreateVolume | DeleteVolume) -> str:
+def _storage_words(
+    operation: ops.ResizeDisk | CreateVolume | DeleteVolume | AllocatePages,
+) -> str:
+    if isinstance(operation, AllocatePages):
+        return _pages_words(operation)
     if isinstance(operation, DeleteVolume):
         return operation.path
     if isinstance(operation, ops.ResizeDisk):
@@ -204,12 +209,21 @@ def _storage_words(operation: ops.ResizeDisk | CreateVolume | DeleteVolume) -> s
     return translate("Tasks", "{0} in {1}").format(size, plain(operation.pool))
 
 
+def _pages_words(operation: AllocatePages) -> str:
+    """How many pages of which size, and where."""
+    count = f"+{operation.count}" if operation.add else str(operation.count)
+    words = translate("Tasks", "{count} of {size} in node {cell}")
+    return words.format(
+        count=count, size=format_bytes(operation.size_kib * 1024), cell=operation.cell
+    )
+
+
 def detail_words(operation: Operation) -> str:
     """What an operation was given, where its verb does not say it: a path, a new name."""
     match operation:
-        case ApplyDefinition() if operation.count:
+        case ApplyDefinition() | Placing() if operation.count:
             return tr("%n change(s)", "", operation.count)
-        case ops.ResizeDisk() | CreateVolume() | DeleteVolume():
+        case ops.ResizeDisk() | CreateVolume() | DeleteVolume() | AllocatePages():
             return _storage_words(operation)
         case ops.RenameDomain():
             return operation.new_name

@@ -17,7 +17,13 @@ _COMMON: Final = frozenset(
 _BY_DRIVER: Final[Mapping[str, frozenset[Feature]]] = MappingProxyType(
     {
         "QEMU": frozenset(Feature) - {Feature.BULK_STATS, Feature.NODE_STATS},
-        "LXC": _COMMON | {Feature.METADATA, Feature.START_FLAGS, Feature.UNDEFINE_FLAGS},
+        "LXC": _COMMON
+        | {
+            Feature.METADATA,
+            Feature.START_FLAGS,
+            Feature.UNDEFINE_FLAGS,
+            Feature.ALLOCATE_PAGES,
+        },
         "TEST": _COMMON
         | {
             Feature.MANAGED_SAVE,
@@ -28,6 +34,7 @@ _BY_DRIVER: Final[Mapping[str, frozenset[Feature]]] = MappingProxyType(
             Feature.STORAGE,
             Feature.SNAPSHOTS,
             Feature.RESET,
+            Feature.PIN,
         },
         "XEN": _COMMON
         | {
@@ -38,6 +45,8 @@ _BY_DRIVER: Final[Mapping[str, frozenset[Feature]]] = MappingProxyType(
             Feature.UNDEFINE_FLAGS,
             Feature.STORAGE,
             Feature.PM_SUSPEND,
+            Feature.PIN,
+            Feature.PIN_KEPT,
         },
     }
 )

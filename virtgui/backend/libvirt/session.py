@@ -183,7 +183,7 @@ class Session:
             link.ops,
             lambda connection: run_query(connection, query, configs),
             answered,
-            Priority.QUERY,
+            Priority.BACKGROUND if query.is_background else Priority.QUERY,
         )
 
     def watch(self, refs: frozenset[ObjectRef]) -> None:

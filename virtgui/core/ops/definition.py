@@ -39,7 +39,10 @@ class ApplyDefinition(Operation):
 
 def step_command(name: str, step: LiveStep) -> Words:
     """The virsh command of one live step; XML stands in a file named after its device."""
-    return _COMMANDS[step.kind](name, step)
+    words = _COMMANDS[step.kind](name, step)
+    return (
+        tuple("--config" if word == "--live" else word for word in words) if step.is_kept else words
+    )
 
 
 def _device(command: str) -> Callable[[str, LiveStep], Words]:
@@ -66,7 +69,9 @@ def _scheduler(name: str, step: LiveStep) -> Words:
 def _single(command: str, *options: str) -> Callable[[str, LiveStep], Words]:
     def words(name: str, step: LiveStep) -> Words:
         target = (step.target,) if step.target else ()
-        return (command, name, *target, *(str(value) for _key, value in step.values), *options)
+        # To virsh a pin without CPUs is a question; "r" takes the pin away.
+        values = (str(value) or "r" for _key, value in step.values)
+        return (command, name, *target, *values, *options)
 
     return words
 

@@ -43,6 +43,7 @@ class LiveStep:
             settings have the empty name.
         xml: The device, or the metadata element; empty where there is none. May carry a secret.
         label: The device's name for reports: "vda", a MAC address, an element name.
+        is_kept: Whether it changes the definition of the next start instead of what runs.
     """
 
     kind: LiveKind
@@ -50,6 +51,7 @@ class LiveStep:
     values: tuple[tuple[str, int | str], ...] = ()
     xml: str = field(default="", repr=False)
     label: str = ""
+    is_kept: bool = False
 
 
 class PartState(Enum):

@@ -10,6 +10,7 @@ from virtgui.backend.libvirt.readers.definition import read_definition
 from virtgui.backend.libvirt.readers.domain_caps import read_caps, read_cpu_blockers
 from virtgui.backend.libvirt.readers.node_choices import read_node_choices, read_one_volume
 from virtgui.backend.libvirt.readers.node_devices import read_node_devices
+from virtgui.backend.libvirt.readers.placement import read_node_topology, read_placement
 from virtgui.backend.libvirt.readers.storage_use import read_delete_plan
 from virtgui.core.errors import UnsupportedError
 from virtgui.core.queries import (
@@ -23,6 +24,8 @@ from virtgui.core.queries import (
     ReadDomainXml,
     ReadNodeChoices,
     ReadNodeDevices,
+    ReadPlacement,
+    ReadTopology,
     ReadVolume,
 )
 from virtgui.core.values.domain_config import DomainConfig
@@ -68,6 +71,10 @@ def _run_node_query(
             return read_node_choices(connection, known)
         case ReadNodeDevices():
             return read_node_devices(connection, known)
+        case ReadTopology():
+            return read_node_topology(connection)
+        case ReadPlacement():
+            return read_placement(connection, query)
         case ReadVolume():
             return read_one_volume(connection, query.pool, query.volume, known)
         case _:

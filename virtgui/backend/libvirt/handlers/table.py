@@ -14,12 +14,14 @@ from virtgui.backend.libvirt.handlers import (
     domain_identity,
     domain_power,
     domain_save,
+    placement,
     storage,
 )
 from virtgui.backend.libvirt.handlers.effect import Effect, Tell
 from virtgui.core.ops import domain as ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ops.definition import ApplyDefinition
+from virtgui.core.ops.placement import AllocatePages, Placing
 from virtgui.core.ops.storage import CreateVolume, DeleteVolume
 from virtgui.core.values.domain_config import DomainConfig
 
@@ -51,6 +53,7 @@ HANDLERS: Final[Mapping[type[Operation], Handler]] = MappingProxyType(
         ops.ResizeDisk: domain_disk.resize,
         CreateVolume: storage.create,
         DeleteVolume: storage.delete,
+        AllocatePages: placement.allocate_pages,
     }
 )
 
@@ -77,4 +80,6 @@ def run_operation(
         return domain_delete.delete(connection, operation, known)
     if isinstance(operation, ApplyDefinition):
         return domain_apply.apply(connection, operation, tell)
+    if isinstance(operation, Placing):
+        return placement.place(connection, operation, tell)
     return HANDLERS[type(operation)](connection, operation)
