@@ -150,8 +150,9 @@ def test_volumes_word_by_word():
 def test_placement_word_by_word():
     pins = (placement.ThreadPin(0, "0-3"), placement.ThreadPin(1, ""))
     whole = placement.PlaceDomain(
-        ref=REF, vcpus=pins, emulator="0", iothreads=(placement.ThreadPin(2, "1"),), cells="1"
-    )
+        ref=REF, vcpus=pins, emulator="0", iothreads=(placement.ThreadPin(2, "1"),), cells="1",
+        moves_memory=True,
+    )  # fmt: skip
     assert whole.count == 5
     assert whole.commands("n")[:5] == (
         ("numatune", "n", "--nodeset", "1", "--live"),
@@ -163,6 +164,9 @@ def test_placement_word_by_word():
     # The mode is fixed while it runs.
     assert whole.commands("n")[5] == ("numatune", "n", "--mode", "0", "--nodeset", "1", "--config")
     assert [words[-1] for words in whole.commands("n")[5:]] == ["--config"] * 5
+    # What runs keeps its memory where libvirt refuses to move it.
+    fixed = placement.SetMemoryCells(ref=REF, cells="1")
+    assert [words[-1] for words in fixed.commands("n")] == ["--config"]
     only = placement.PinVcpu(ref=REF, vcpu=1, cpus="7", live=False)
     assert only.commands("n") == (("vcpupin", "n", "1", "7", "--config"),)
     assert placement.PinEmulator(ref=REF, cpus="7", kept=False).commands("n") == (

@@ -9,8 +9,11 @@ from virtgui.core.ops.definition import step_command
 from virtgui.core.values.live_step import LiveKind, LiveStep
 
 Commands = tuple[tuple[str, ...], ...]
+Wishes = Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]
 STRICT: Final = 0
 """virDomainNumatuneMemMode: memory comes from the chosen cells only."""
+RESTRICTIVE: Final = 3
+"""The same by the node's kernel alone, which can move it while the domain runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,12 @@ class Placing(Operation):
     """Change what runs."""
     kept: bool = True
     """Change the definition of the next start."""
+    memory_mode: int = STRICT
+    """How strictly memory comes from its cells at the next start."""
+    moves_memory: bool = False
+    """Whether the cells of what runs can be changed: libvirt refuses it but for RESTRICTIVE."""
 
-    def wishes(self) -> Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]:
+    def wishes(self) -> Wishes:
         """Kind, target and values of each change."""
         raise NotImplementedError
 
@@ -33,11 +40,20 @@ class Placing(Operation):
         """Its parts, one libvirt call each: first what runs, then what is kept."""
         wishes = tuple(self.wishes())
         return tuple(
-            LiveStep(kind, target, _values(kind, values, is_kept=is_kept), is_kept=is_kept)
+            LiveStep(kind, target, self._values(kind, values, is_kept=is_kept), is_kept=is_kept)
             for is_kept in (False, True)
             if (self.kept if is_kept else self.live)
             for kind, target, values in wishes
+            if is_kept or self.moves_memory or kind is not LiveKind.NUMA
         )
+
+    def _values(
+        self, kind: LiveKind, values: tuple[tuple[str, int | str], ...], *, is_kept: bool
+    ) -> tuple[tuple[str, int | str], ...]:
+        # The mode of what runs is fixed since its start; of the next one it is said with the cells.
+        if kind is LiveKind.NUMA and is_kept:
+            return (("numa_mode", self.memory_mode), *values)
+        return values
 
     @property
     def count(self) -> int:
@@ -47,15 +63,6 @@ class Placing(Operation):
     def commands(self, name: str) -> Commands:
         """``virsh vcpupin``, ``emulatorpin``, ``iothreadpin``, ``numatune``."""
         return tuple(step_command(name, step) for step in self.steps)
-
-
-def _values(
-    kind: LiveKind, values: tuple[tuple[str, int | str], ...], *, is_kept: bool
-) -> tuple[tuple[str, int | str], ...]:
-    # The mode of what runs is fixed since its start; of the next one it is said with the cells.
-    if kind is LiveKind.NUMA and not is_kept:
-        return tuple(pair for pair in values if pair[0] != "numa_mode")
-    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +83,12 @@ class PlaceDomain(Placing):
     emulator: str | None = None
     iothreads: tuple[ThreadPin, ...] = ()
     cells: str | None = None
-    """The cells that memory comes from, strictly; moves what is there, where libvirt can."""
+    """The cells that memory comes from."""
 
-    def wishes(self) -> Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]:
+    def wishes(self) -> Wishes:
         """Memory first, so that it follows before the vCPUs do."""
         if self.cells:
-            mode = ("numa_mode", STRICT)
-            yield LiveKind.NUMA, "", (mode, ("numa_nodeset", self.cells))
+            yield LiveKind.NUMA, "", (("numa_nodeset", self.cells),)
         for pin in self.vcpus:
             yield LiveKind.PIN_VCPU, str(pin.number), (("", pin.cpus),)
         if self.emulator is not None:
@@ -99,7 +105,7 @@ class PinVcpu(Placing):
     vcpu: int
     cpus: str
 
-    def wishes(self) -> Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]:
+    def wishes(self) -> Wishes:
         """One pin."""
         yield LiveKind.PIN_VCPU, str(self.vcpu), (("", self.cpus),)
 
@@ -111,7 +117,7 @@ class PinEmulator(Placing):
     code = "pin_emulator"
     cpus: str
 
-    def wishes(self) -> Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]:
+    def wishes(self) -> Wishes:
         """One pin."""
         yield LiveKind.PIN_EMULATOR, "", (("", self.cpus),)
 
@@ -124,21 +130,21 @@ class PinIothread(Placing):
     iothread: int
     cpus: str
 
-    def wishes(self) -> Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]:
+    def wishes(self) -> Wishes:
         """One pin."""
         yield LiveKind.PIN_IOTHREAD, str(self.iothread), (("", self.cpus),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetMemoryCells(Placing):
-    """Say from which cells of the node a domain's memory comes, strictly."""
+    """Say from which cells of the node a domain's memory comes."""
 
     code = "set_memory_cells"
     cells: str
 
-    def wishes(self) -> Iterator[tuple[LiveKind, str, tuple[tuple[str, int | str], ...]]]:
+    def wishes(self) -> Wishes:
         """One rule."""
-        yield LiveKind.NUMA, "", (("numa_mode", STRICT), ("numa_nodeset", self.cells))
+        yield LiveKind.NUMA, "", (("numa_nodeset", self.cells),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
