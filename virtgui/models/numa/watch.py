@@ -1,7 +1,7 @@
 """What the NUMA page knows of one host: asks for it while the page is shown, and keeps it."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -23,6 +23,7 @@ from virtgui.models.numa.board import Abilities, PlacementBoard
 from virtgui.models.numa.heat import HeatMap, HeatSpan
 from virtgui.models.numa.loads import NodeLoads, cpu_keys
 
+T = TypeVar("T")
 PLACEMENT_MS: Final = 5000
 """Between an answer and the next question about placements."""
 
@@ -182,7 +183,7 @@ class NumaWatch(QObject):
             memory=self.has(Feature.NUMA_TUNE),
         )
 
-    def _ask[T](self, key: str, query: Query[T], take: Callable[[T], None]) -> None:
+    def _ask(self, key: str, query: Query[T], take: Callable[[T], None]) -> None:
         old = self._queries.pop(key, None)
         if old is not None:
             self._dispatcher.take_back(old)
