@@ -56,6 +56,8 @@ _ALL: Final = (
     Setting("tray.enabled", False),
     Setting("start.first_run_done", False),
     Setting("views.saved", []),
+    Setting("charts.domain", []),
+    Setting("charts.node", []),
 )
 
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({item.key: item for item in _ALL})

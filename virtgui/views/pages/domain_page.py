@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -14,7 +14,8 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.changes import Delta
 from virtgui.core.errors import ErrorInfo
 from virtgui.core.queries import AddressInfo, ReadAddresses
-from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.refs import DOMAIN, ConnectionId, ObjectRef
+from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.task import Task
@@ -44,6 +45,9 @@ from virtgui.views.pages.load_card import ChartSpan
 from virtgui.views.pages.overview_parts import ActionHeader, NoteBanners, PageTabs
 from virtgui.views.widgets.buttons import IconButton, LookButton, MenuButton, PrimaryButton
 from virtgui.views.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from virtgui.views.pages.performance_tab import PerformanceTab
 
 TICK_MS: Final = 1000
 ADDRESSES_MS: Final = 30_000
@@ -76,8 +80,8 @@ class DomainPage(Surface):
     """Everything about one machine.
 
     Args of the constructor: `actions` does what buttons and menus ask for; `event_models` makes
-    a model of events for a scope, by default one that begins now; `now` is the wall clock in
-    seconds.
+    a model of events for a scope, by default one that begins now; `rules` tells the thresholds
+    that charts draw; `now` is the wall clock in seconds.
 
     Signals:
         node_opened: the host is wanted; carries the connection's id.
@@ -96,13 +100,14 @@ class DomainPage(Surface):
         settings: Settings,
         actions: DomainActionsLike,
         event_models: EventModels | None = None,
+        rules: Callable[[], tuple[Rule, ...]] = tuple,
         now: Callable[[], float] = time.time,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, "base", parent)
         self.setObjectName("domain_page")
         self._feed, self._dispatcher, self._settings = feed, dispatcher, settings
-        self._actions, self._now = actions, now
+        self._actions, self._now, self._rules = actions, now, rules
         self._event_models = event_models or (lambda scope: EventListModel(feed, scope))
         self._ref: ObjectRef | None = None
         self._gone: _Gone | None = None
@@ -139,11 +144,14 @@ class DomainPage(Surface):
             self._ref, self._gone, self._addresses = ref, None, None
             self._take_events(ref)
             self.definition.show_domain(ref)
+            charts = self.tabs.page("performance")
+            if charts is not None:
+                cast("PerformanceTab", charts).show_object(ref)
         self._refresh()
         self._ask_addresses()
 
     def choose_tab(self, key: str) -> None:
-        """Show a tab: overview."""
+        """Show a tab: overview, performance, or one of the definition's."""
         self.tabs.choose(key)
 
     def selected_refs(self) -> tuple[ObjectRef, ...]:
@@ -168,7 +176,20 @@ class DomainPage(Surface):
     def _make_tabs(self) -> PageTabs:
         tabs = PageTabs(self._look, name=self.tr("Views of the machine"))
         tabs.add("overview", self.tr("Overview"), lambda: self.overview)
+        tabs.add("performance", self.tr("Performance"), self._make_performance)
         return tabs
+
+    def _make_performance(self) -> QWidget:
+        from virtgui.views.pages.performance_tab import PerformanceTab
+
+        tab = PerformanceTab(
+            look=self._look, feed=self._feed, dispatcher=self._dispatcher,
+            settings=self._settings, kind=DOMAIN, rules=self._rules, now=self._now,
+        )  # fmt: skip
+        tab.link_used.connect(self.choose_tab)
+        if self._ref is not None:
+            tab.show_object(self._ref)
+        return tab
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -14,7 +14,8 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.changes import Delta
 from virtgui.core.features import Feature
 from virtgui.core.policy import Refusal, link_refusal
-from virtgui.core.refs import ConnectionId, ObjectRef, node_ref
+from virtgui.core.refs import NODE, ConnectionId, ObjectRef, node_ref
+from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState, ConnectionStatus
 from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.domain_scope import Scope
@@ -40,6 +41,9 @@ from virtgui.views.pages.overview_parts import ActionHeader, NoteBanners, PageTa
 from virtgui.views.panes.event_table import EventTable
 from virtgui.views.widgets.buttons import LookButton, PrimaryButton
 from virtgui.views.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from virtgui.views.pages.performance_tab import PerformanceTab
 
 TICK_MS: Final = 1000
 _DOWN: Final = frozenset({ConnectionState.OFFLINE, ConnectionState.FAILED, ConnectionState.WAITING})
@@ -79,8 +83,8 @@ class NodePage(Surface):
 
     Args of the constructor: `make_list` makes the list of machines, a widget that is a
     `NodeList`; `connections` names hosts that were never connected in this run; `event_models`
-    makes a model of events for a scope, by default one that begins now; `now` is the wall clock
-    in seconds.
+    makes a model of events for a scope, by default one that begins now; `rules` tells the
+    thresholds that charts draw; `now` is the wall clock in seconds.
 
     Signals carry the connection's id, but for these:
         state_chosen: the machines in a state are wanted; carries id and `ShownState`.
@@ -111,14 +115,14 @@ class NodePage(Surface):
         make_list: Callable[[], QWidget],
         connections: ConnectionsStore | None = None,
         event_models: EventModels | None = None,
+        rules: Callable[[], tuple[Rule, ...]] = tuple,
         now: Callable[[], float] = time.time,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, "base", parent)
         self.setObjectName("node_page")
-        # What the page wants done it asks for by signals.
-        del dispatcher
         self._feed, self._settings, self._connections = feed, settings, connections
+        self._dispatcher, self._rules = dispatcher, rules
         self._make_list, self._now = make_list, now
         self._event_models = event_models or (lambda scope: EventListModel(feed, scope))
         self._connection: ConnectionId | None = None
@@ -145,6 +149,9 @@ class NodePage(Surface):
             self._connection = connection
             self._take_events(connection)
             self._aim_list()
+            charts = self.tabs.page("performance")
+            if charts is not None:
+                cast("PerformanceTab", charts).show_object(node_ref(connection))
         self._refresh()
 
     def choose_tab(self, key: str) -> None:
@@ -172,6 +179,7 @@ class NodePage(Surface):
     def _make_tabs(self) -> PageTabs:
         tabs = PageTabs(self._look, name=self.tr("Views of the host"))
         tabs.add("overview", self.tr("Overview"), lambda: self.overview)
+        tabs.add("performance", self.tr("Performance"), self._make_performance)
         tabs.add("machines", self.tr("Virtual machines"), self._make_machines)
         tabs.add("events", self.tr("Events"), self._make_events)
         return tabs
@@ -193,6 +201,17 @@ class NodePage(Surface):
         self.banners.link_used.connect(self._on_link)
         self.overview.state_chosen.connect(self._on_state)
         self.tabs.tab_chosen.connect(self.tab_chosen)
+
+    def _make_performance(self) -> QWidget:
+        from virtgui.views.pages.performance_tab import PerformanceTab
+
+        tab = PerformanceTab(
+            look=self._look, feed=self._feed, dispatcher=self._dispatcher,
+            settings=self._settings, kind=NODE, rules=self._rules, now=self._now,
+        )  # fmt: skip
+        if self._connection is not None:
+            tab.show_object(node_ref(self._connection))
+        return tab
 
     def _make_machines(self) -> QWidget:
         page = self._make_list()

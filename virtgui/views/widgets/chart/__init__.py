@@ -1,0 +1,1 @@
+"""The chart of the performance pages: one widget of ours, curves by pyqtgraph."""
