@@ -7,7 +7,8 @@ from virtgui.backend.libvirt import enums, events
 from virtgui.backend.libvirt.errors import is_link_loss, translate
 from virtgui.backend.libvirt.events import RawEvent, decode
 from virtgui.backend.libvirt.handlers.table import HANDLERS
-from virtgui.backend.libvirt.stats import busy_share, reading_of, stats_flags
+from virtgui.backend.libvirt.node_stats import cpu_shares
+from virtgui.backend.libvirt.stats import reading_of, stats_flags
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.ops import definition as definition_ops
 from virtgui.core.ops import domain as ops
@@ -186,9 +187,9 @@ def test_one_record_of_the_bulk_call():
 def test_load_of_a_node():
     before = {"user": 10, "kernel": 10, "idle": 80, "iowait": 0}
     now = {"user": 40, "kernel": 20, "idle": 140, "iowait": 0}
-    assert busy_share(before, now) == pytest.approx(0.4)
-    assert busy_share(now, now) is None
-    assert busy_share(now, before) is None
+    assert cpu_shares(before, now)["used"] == pytest.approx(0.4)
+    assert cpu_shares(now, now) == {}
+    assert cpu_shares(now, before) == {}
 
 
 def test_only_what_is_polled_is_asked():

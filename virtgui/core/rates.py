@@ -42,17 +42,22 @@ def domain_load(
     memory = now.memory_kib
     share = memory / now.memory_limit_kib if memory is not None and now.memory_limit_kib else None
     if before is None or span is None:
-        return DomainLoad(None, memory, share, None, None)
-    cpu = rate(before.cpu_time_ns, now.cpu_time_ns, span)
-    if cpu is not None:
-        cpu = min(1.0, cpu / 1e9 / max(1, now.vcpus))
+        return DomainLoad(None, memory, share, None, None, None, now.pressure)
     return DomainLoad(
-        cpu,
+        _share(before.cpu_time_ns, now.cpu_time_ns, span, now.vcpus),
         memory,
         share,
         rate(before.disk_bytes, now.disk_bytes, span),
         rate(before.net_bytes, now.net_bytes, span),
+        _share(before.wait_ns, now.wait_ns, span, now.vcpus),
+        now.pressure,
     )
+
+
+def _share(before: int | None, now: int | None, span: float, vcpus: int) -> float | None:
+    """Nanoseconds spent, as a share of what that many vCPUs have."""
+    spent = rate(before, now, span)
+    return None if spent is None else min(1.0, spent / 1e9 / max(1, vcpus))
 
 
 def rate(before: int | None, now: int | None, span: float) -> float | None:

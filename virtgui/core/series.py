@@ -13,8 +13,9 @@ from virtgui.core.values.sample import DomainLoad, NodeLoad, SampleBatch
 
 GAP: Final = math.nan
 METRICS: Final = DomainLoad._fields
-HOUR_OF_POLLS: Final = 1200
-"""An hour at the usual three seconds."""
+POLLS_KEPT: Final = 600
+"""Half an hour at the usual three seconds, ten minutes at the quickest pace; the history of figures
+has the rest."""
 
 
 class Ring:
@@ -73,7 +74,7 @@ class LoadSeries:
 class SeriesStore:
     """Series of all nodes and running domains of the fleet."""
 
-    def __init__(self, capacity: int = HOUR_OF_POLLS) -> None:
+    def __init__(self, capacity: int = POLLS_KEPT) -> None:
         self._capacity = capacity
         self._series: dict[ObjectRef, LoadSeries] = {}
         self._latest: dict[ObjectRef, DomainLoad] = {}

@@ -5,19 +5,20 @@ Runs on the poll lane only.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 import libvirt
 
+from virtgui.backend.libvirt.details import DetailTracker
 from virtgui.backend.libvirt.enums import reason_of, state_of
-from virtgui.backend.libvirt.errors import is_unsupported
+from virtgui.backend.libvirt.node_stats import NodeMeter
 from virtgui.core.features import Feature
 from virtgui.core.ports import Polling
 from virtgui.core.values.domain import DomainState
-from virtgui.core.values.sample import DomainCounters, NodeLoad
+from virtgui.core.values.sample import Details, DomainCounters, NodeLoad
 
 FALLBACK_BUDGET: Final = 1.0
 """Seconds that a poll without the bulk call may take; the rest waits for the next poll."""
@@ -39,6 +40,8 @@ class DomainReading:
     memory_kib: int
     max_memory_kib: int
     counters: DomainCounters
+    record: Mapping[str, Any]
+    """All that was told, by libvirt's names for the bulk call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,62 +56,19 @@ class Reading:
     """Monotonic seconds."""
     partial: bool = False
     """Whether domains were left out for want of time."""
-
-
-class NodeMeter:
-    """Reads the node's own load; remembers the counters between two polls."""
-
-    def __init__(self) -> None:
-        self._cpu: Mapping[str, int] | None = None
-        self._share: float | None = None
-        self._memory: tuple[int | None, int] = (None, 0)
-        self._turn = 0
-        self._has_memory = True
-
-    def read(self, connection: libvirt.virConnect) -> NodeLoad:
-        """Processor at each other poll, memory at the others: one call a poll."""
-        turn, self._turn = self._turn, self._turn + 1
-        if self._has_memory and (turn == 0 or turn % 2 == 1):
-            self._read_memory(connection)
-        if not self._has_memory or turn % 2 == 0:
-            self._read_cpu(connection)
-        return NodeLoad(self._share, *self._memory)
-
-    def _read_cpu(self, connection: libvirt.virConnect) -> None:
-        now = connection.getCPUStats(libvirt.VIR_NODE_CPU_STATS_ALL_CPUS, 0)
-        before, self._cpu = self._cpu, now
-        self._share = None if before is None else busy_share(before, now)
-
-    def _read_memory(self, connection: libvirt.virConnect) -> None:
-        try:
-            memory = connection.getMemoryStats(libvirt.VIR_NODE_MEMORY_STATS_ALL_CELLS, 0)
-        except libvirt.libvirtError as error:
-            if not is_unsupported(error):
-                raise
-            self._has_memory = False
-            return
-        total = int(memory.get("total", 0))
-        free = sum(int(memory.get(name, 0)) for name in ("free", "buffers", "cached"))
-        self._memory = (max(0, total - free), total)
-
-
-def busy_share(before: Mapping[str, int], now: Mapping[str, int]) -> float | None:
-    """Share of time that the processors were not idle, 0 to 1; None without a difference."""
-    spent = {name: now[name] - before.get(name, 0) for name in now if name != "utilization"}
-    total = sum(spent.values())
-    if total <= 0 or any(value < 0 for value in spent.values()):
-        return None
-    idle = spent.get("idle", 0) + spent.get("iowait", 0)
-    return (total - idle) / total
+    details: Mapping[str, Details] = field(default_factory=dict)
+    """All figures of each domain, by its UUID."""
+    node_details: Details | None = None
 
 
 def stats_flags(polling: Polling) -> int:
-    """Libvirt's groups for what is polled."""
+    """Libvirt's groups for what is polled; those that a node does not have are left out by it."""
     flags = libvirt.VIR_DOMAIN_STATS_STATE | libvirt.VIR_DOMAIN_STATS_VCPU
     if polling.cpu:
-        flags |= libvirt.VIR_DOMAIN_STATS_CPU_TOTAL
+        flags |= libvirt.VIR_DOMAIN_STATS_CPU_TOTAL | libvirt.VIR_DOMAIN_STATS_PERF
+        flags |= libvirt.VIR_DOMAIN_STATS_IOTHREAD
     if polling.memory:
-        flags |= libvirt.VIR_DOMAIN_STATS_BALLOON
+        flags |= libvirt.VIR_DOMAIN_STATS_BALLOON | libvirt.VIR_DOMAIN_STATS_DIRTYRATE
     if polling.disk:
         flags |= libvirt.VIR_DOMAIN_STATS_BLOCK
     if polling.network:
@@ -122,7 +82,13 @@ class Poller:
     def __init__(self, features: frozenset[Feature]) -> None:
         self._bulk = Feature.BULK_STATS in features
         self._meter = NodeMeter() if Feature.NODE_STATS in features else None
+        self._details = DetailTracker()
         self._resume_at = 0
+        self._before = 0.0
+
+    def set_node_cpus(self, count: int) -> None:
+        """Tell how many CPUs the node has, for shares of it. Any thread."""
+        self._details.node_cpus = count
 
     @property
     def needs_devices(self) -> bool:
@@ -150,9 +116,14 @@ class Poller:
             domains = read_bulk(connection, polling)
         else:
             domains, partial = self._read_singly(connection, polling, devices)
+        now = time.monotonic()
         if self._meter is None:
-            latency = time.monotonic() - begun
-        return Reading(domains, node, latency, time.monotonic(), partial)
+            latency = now - begun
+        records = {uuid: entry.record for uuid, entry in domains.items()}
+        details = self._details.update(records, now)
+        span, self._before = now - self._before if self._before else 0.0, now
+        node_details = self._meter.details(span) if self._meter else None
+        return Reading(domains, node, latency, now, partial, details, node_details)
 
     def _read_singly(
         self, connection: libvirt.virConnect, polling: Polling, devices: Devices
@@ -206,8 +177,26 @@ def reading_of(figures: Mapping[str, Any]) -> DomainReading:
         memory_limit_kib=current or limit,
         disk_bytes=_sum(figures, "block.", ("rd.bytes", "wr.bytes")),
         net_bytes=_sum(figures, "net.", ("rx.bytes", "tx.bytes")),
+        wait_ns=_waited(figures, figures.get("vcpu.maximum", vcpus)),
+        pressure=_pressure(figures),
     )
-    return DomainReading(state, reason, vcpus, current, limit, counters)
+    return DomainReading(state, reason, vcpus, current, limit, counters, figures)
+
+
+def _waited(figures: Mapping[str, Any], vcpus: int) -> int | None:
+    delays = [
+        delay
+        for number in range(vcpus)
+        if (delay := figures.get(f"vcpu.{number}.delay")) is not None
+    ]
+    return sum(delays) if delays else None
+
+
+def _pressure(figures: Mapping[str, Any]) -> float | None:
+    """How much of its memory the guest cannot give out, by its own word."""
+    visible = figures.get("balloon.available")
+    usable = figures.get("balloon.usable", figures.get("balloon.unused"))
+    return None if not visible or usable is None else 1.0 - min(1.0, usable / visible)
 
 
 def used_memory(figures: Mapping[str, Any], current: int) -> int | None:
@@ -236,34 +225,57 @@ def _sum(figures: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> int
 def read_single(
     domain: libvirt.virDomain, polling: Polling, devices: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> DomainReading:
-    """One domain by the calls that every driver has."""
+    """One domain by the calls that every driver has, as the bulk call would tell it."""
     state, limit, memory, vcpus, cpu_time = domain.info()
-    used, whole = None, memory or limit
+    record: dict[str, Any] = {
+        "state.state": state,
+        "cpu.time": cpu_time,
+        "vcpu.current": vcpus,
+        "balloon.current": memory,
+        "balloon.maximum": limit,
+    }
     if polling.memory:
-        figures = _or_gone(domain.memoryStats) or {}
-        used = used_memory({f"balloon.{key}": value for key, value in figures.items()}, memory)
-    if polling.memory and used is None and memory < limit:
-        # Containers tell their usage in place of a balloon's size.
-        used, whole = memory, limit
+        words = _or_gone(domain.memoryStats) or {}
+        record.update((_MEMORY_NAMES.get(key, f"balloon.{key}"), words[key]) for key in words)
+        if "balloon.rss" not in record and memory < limit:
+            # Containers tell their usage in place of a balloon's size.
+            record["balloon.rss"], record["balloon.current"] = memory, limit
     disks, interfaces = devices
-    counters = DomainCounters(
-        cpu_time,
-        vcpus,
-        used,
-        whole,
-        _total(domain.blockStats, disks, (1, 3)) if polling.disk else None,
-        _total(domain.interfaceStats, interfaces, (0, 4)) if polling.network else None,
-    )
-    known = state_of(state)
-    return DomainReading(known, "unknown", vcpus, memory, limit, counters)
+    if polling.disk:
+        record.update(_devices(domain.blockStats, "block", disks, _BLOCK_FIELDS))
+    if polling.network:
+        record.update(_devices(domain.interfaceStats, "net", interfaces, _NET_FIELDS))
+    return reading_of(record)
 
 
-def _total(
-    read: Callable[[str], tuple[int, ...]], targets: tuple[str, ...], fields: tuple[int, ...]
-) -> int | None:
-    """The sum of some counters over devices; None when no device tells."""
-    found = [figures for target in targets if (figures := _or_gone(partial(read, target)))]
-    return sum(int(figures[field]) for figures in found for field in fields) if found else None
+_MEMORY_NAMES: Final = MappingProxyType({"actual": "balloon.current"})
+_BLOCK_FIELDS: Final = ("rd.reqs", "rd.bytes", "wr.reqs", "wr.bytes", "errors")
+_NET_FIELDS: Final = (
+    "rx.bytes", "rx.pkts", "rx.errs", "rx.drop", "tx.bytes", "tx.pkts", "tx.errs", "tx.drop",
+)  # fmt: skip
+
+
+def _devices(
+    read: Callable[[str], tuple[int, ...]],
+    kind: str,
+    targets: tuple[str, ...],
+    fields: tuple[str, ...],
+) -> dict[str, Any]:
+    """The figures of those devices that tell any; a negative figure is one that is not told."""
+    found: dict[str, Any] = {}
+    count = 0
+    for target in targets:
+        figures = _or_gone(partial(read, target))
+        if not figures:
+            continue
+        found[f"{kind}.{count}.name"] = target
+        for name, figure in zip(fields, figures, strict=False):
+            if figure >= 0:
+                found[f"{kind}.{count}.{name}"] = int(figure)
+        count += 1
+    if count:
+        found[f"{kind}.count"] = count
+    return found
 
 
 def _or_gone(call: Callable[[], Any]) -> Any:
