@@ -128,6 +128,12 @@ class PlacementBoard:
         found = _of(placement, item, kept=False)
         return None if item.kind is not ItemKind.MEMORY and self.is_free(found) else found
 
+    def pin_kept(self, item: Item) -> CpuSet | None:
+        """The CPUs of a thread, or the cells of the memory, at the next start; None for any."""
+        placement = self._placements.get(item.ref)
+        found = _of(placement, item, kept=True) if placement is not None else None
+        return None if item.kind is not ItemKind.MEMORY and self.is_free(found) else found
+
     def wanted(self, item: Item) -> CpuSet | None:
         """What is proposed, else what is."""
         return self._wanted[item] if item in self._wanted else self.pin_now(item)
@@ -218,6 +224,11 @@ class PlacementBoard:
     def revert(self, item: Item) -> None:
         """Take one proposal back."""
         self._step({each: cpus for each, cpus in self._wanted.items() if each != item})
+
+    def revert_some(self, items: Iterable[Item]) -> None:
+        """Take some proposals back as one step."""
+        gone = frozenset(items)
+        self._step({item: cpus for item, cpus in self._wanted.items() if item not in gone})
 
     def revert_all(self) -> None:
         """Take all proposals back."""

@@ -65,6 +65,8 @@ class NumaWatch(QObject):
         self._order: dict[str, None] = {}
         """UUIDs, those longest not read first."""
         self._applying: dict[int, PlaceDomain] = {}
+        self.placings: list[tuple[float, ObjectRef]] = []
+        """When which machine was placed from here: wall clock, and its reference."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PLACEMENT_MS)
@@ -123,6 +125,7 @@ class NumaWatch(QObject):
         self.is_known = False
         self._order.clear()
         self._applying.clear()
+        self.placings.clear()
         self.rebuilt.emit()
         self.placed.emit()
         if self._is_shown:
@@ -302,6 +305,8 @@ class NumaWatch(QObject):
             operation = self._applying.pop(task.id, None)
             if operation is not None and task.state is TaskState.DONE:
                 self.board.applied(operation)
+                if operation.live:
+                    self.placings.append((self._now(), operation.ref))
             is_ours |= isinstance(task.operation, Placing | AllocatePages)
         if is_ours:
             self.read_again()

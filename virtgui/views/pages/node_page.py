@@ -43,6 +43,7 @@ from virtgui.views.widgets.buttons import LookButton, PrimaryButton
 from virtgui.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from virtgui.views.pages.numa_tab import NumaTab
     from virtgui.views.pages.performance_tab import PerformanceTab
 
 TICK_MS: Final = 1000
@@ -149,6 +150,7 @@ class NodePage(Surface):
             self._connection = connection
             self._take_events(connection)
             self._aim_list()
+            self._aim_numa()
             charts = self.tabs.page("performance")
             if charts is not None:
                 cast("PerformanceTab", charts).show_object(node_ref(connection))
@@ -180,6 +182,7 @@ class NodePage(Surface):
         tabs = PageTabs(self._look, name=self.tr("Views of the host"))
         tabs.add("overview", self.tr("Overview"), lambda: self.overview)
         tabs.add("performance", self.tr("Performance"), self._make_performance)
+        tabs.add("numa", self.tr("NUMA"), self._make_numa)
         tabs.add("machines", self.tr("Virtual machines"), self._make_machines)
         tabs.add("events", self.tr("Events"), self._make_events)
         return tabs
@@ -225,6 +228,24 @@ class NodePage(Surface):
         table = EventTable(self._look, model, shows_node=False)
         table.object_opened.connect(self.object_opened)
         return table
+
+    def _make_numa(self) -> QWidget:
+        from virtgui.views.pages.numa_tab import NumaTab
+
+        tab = NumaTab(self._look, self._feed, self._dispatcher, now=self._now)
+        tab.warned.connect(self._mark_numa)
+        if self._connection is not None:
+            tab.aim(self._connection)
+        return tab
+
+    def _mark_numa(self, is_warned: object) -> None:
+        self.tabs.set_mark("numa", "warn" if is_warned else "", "warn")
+
+    def _aim_numa(self) -> None:
+        self._mark_numa(is_warned=False)
+        tab = self.tabs.page("numa")
+        if tab is not None and self._connection is not None:
+            cast("NumaTab", tab).aim(self._connection)
 
     def _aim_list(self) -> None:
         page = self.tabs.page("machines")

@@ -1,0 +1,1 @@
+"""What the NUMA page of a host is painted with."""
