@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import tempfile
+import time
 from pathlib import Path
 
 import asyncssh
 import pytest
 from asyncssh.stream import SSHUNIXStreamSession
 
+from tests.lab.delay_proxy import DelayProxy
 from virtgui.backend.ssh.connection import SshConnection
 from virtgui.backend.ssh.helper import NO_HELPER, NO_SOCKET, FarSide
 from virtgui.backend.ssh.survey import run_script
@@ -85,7 +87,18 @@ class Story:
                 return error.partial
 
 
-def played(story, folder, command=None, direct=no_socket, **far):
+@contextlib.contextmanager
+def far_away(port, delay):
+    """The port of a server that is as far away as a test says."""
+    if not delay:
+        yield port
+        return
+    there, here = ("127.0.0.1", port), ("127.0.0.1", 0)
+    with DelayProxy(there, delay=delay, listen=here, count_calls=False) as proxy:
+        yield proxy.port
+
+
+def played(story, folder, command=None, direct=no_socket, delay=0.0, **far):
     """Play a story with a server on this computer and a tunnel to it."""
 
     async def play():
@@ -94,8 +107,9 @@ def played(story, folder, command=None, direct=no_socket, **far):
             "127.0.0.1", 0, server_host_keys=[key], encoding=None, reuse_address=True,
             server_factory=lambda: Server(direct), process_factory=command,
         )  # fmt: skip
+        port = stack.enter_context(far_away(server.get_port(), delay))
         ssh = await asyncssh.connect(
-            "127.0.0.1", server.get_port(), known_hosts=None, username="rosa", config=None,
+            "127.0.0.1", port, known_hosts=None, username="rosa", config=None,
             client_keys=None, agent_path=None, encoding=None,
         )  # fmt: skip
         connection = SshConnection([ssh], "far")
@@ -108,11 +122,13 @@ def played(story, folder, command=None, direct=no_socket, **far):
             tunnel.close()
             ssh.close()
             await ssh.wait_closed()
+            await asyncio.sleep(delay * 3)  # until the server has heard of it
             server.close()
             await server.wait_closed()
             await asyncio.sleep(0)
 
-    asyncio.run(play())
+    with contextlib.ExitStack() as stack:
+        asyncio.run(play())
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
@@ -131,6 +147,34 @@ def test_bytes_go_through_a_command_whole_in_both_directions(folder):
         assert told.tunnel.error is None
 
     played(story, folder, echoes)
+
+
+def test_the_first_words_go_right_behind_the_command(folder):
+    async def story(told):
+        begun = time.monotonic()
+        assert await told.ask() == GREETING
+        # Two round trips: the channel, then command and words; three if each were waited for.
+        assert time.monotonic() - begun < 0.55
+
+    played(story, folder, echoes, delay=0.1)
+
+
+def test_who_goes_while_the_command_is_asked_for_leaves_nothing_behind(folder):
+    asked = []
+
+    def socket(path):
+        asked.append(path)
+        return no_socket(path)
+
+    async def story(told):
+        _, writer = await asyncio.open_unix_connection(told.tunnel.path)
+        await asyncio.sleep(0.3)  # the channel is open by now, the answer to the command is not
+        writer.close()
+        await asyncio.sleep(0.4)
+        assert asked == []
+        assert told.tunnel.error is None
+
+    played(story, folder, echoes, socket, delay=0.1)
 
 
 def test_several_at_once_do_not_mix(folder):

@@ -32,7 +32,10 @@ class _FarEnd(asyncssh.SSHClientSession[bytes]):
         self._channel = channel
         self.errors = b""
         self.status: int | None = None
-        self.is_over = False
+
+    def connection_made(self, chan: Any) -> None:
+        """Override asyncssh.SSHSession: the channel is open, what it shall do is asked next."""
+        self._channel.far_opened(self, chan)
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """Override asyncssh.SSHSession."""
@@ -59,7 +62,6 @@ class _FarEnd(asyncssh.SSHClientSession[bytes]):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Override asyncssh.SSHSession."""
-        self.is_over = True
         self._channel.far_ended(self, exc)
 
 
@@ -81,6 +83,7 @@ class Channel(asyncio.Protocol):
         self._on_joined = on_joined
         self._local: asyncio.Transport | None = None
         self._channel: Any = None
+        self._end: _FarEnd | None = None
         self._kept: bytearray | None = bytearray()
         self._held = False
         self._is_direct = starts_direct
@@ -168,12 +171,9 @@ class Channel(asyncio.Protocol):
             self._fail(translate(error, self._connection.machine))
 
     async def _join_by_command(self) -> None:
-        end = _FarEnd(self)
-        channel, _ = await self._connection.ssh.create_session(
-            lambda: end, self._far.command(), encoding=None, request_pty=False
+        await self._connection.ssh.create_session(
+            lambda: _FarEnd(self), self._far.command(), encoding=None, request_pty=False
         )
-        if not end.is_over:
-            self._begin(channel)
 
     async def _join_directly(self) -> None:
         error: asyncssh.ChannelOpenError | None = None
@@ -181,15 +181,23 @@ class Channel(asyncio.Protocol):
         make: Callable[[], Any] = partial(_FarEnd, self)
         for path in self._far.direct_sockets:
             try:
-                channel, _ = await self._connection.ssh.create_unix_connection(make, path)
+                await self._connection.ssh.create_unix_connection(make, path)
             except asyncssh.ChannelOpenError as refused:
                 error = refused
             else:
-                self._begin(channel)
                 return
         raise error or asyncssh.ChannelOpenError(
             asyncssh.OPEN_CONNECT_FAILED, "the socket's path is not known without a shell"
         )
+
+    def far_opened(self, end: _FarEnd, channel: Any) -> None:
+        """A channel is open; asyncssh asks for the command next, in this turn of the loop.
+
+        What libvirt has to say goes right behind that: waiting for the far side's yes would cost
+        a round trip. Should it say no, the bytes are still kept for the next try.
+        """
+        self._end = end
+        asyncio.get_running_loop().call_soon(self._begin, channel)
 
     def _begin(self, channel: Any) -> None:
         self._channel = channel
@@ -213,7 +221,7 @@ class Channel(asyncio.Protocol):
 
     def far_ended(self, end: _FarEnd, error: Exception | None) -> None:
         """The channel is closed: by the helper's end, or with the connection."""
-        if self._is_over:
+        if self._is_over or end is not self._end:
             return
         no_command = end.status in (NO_HELPER, NOT_FOUND)
         if no_command and self._kept is not None and not self._is_direct:
@@ -223,7 +231,9 @@ class Channel(asyncio.Protocol):
 
     async def _fall_back(self, error: asyncssh.ChannelOpenError | None) -> None:
         """No command can be run there: try the socket itself, if the user wants no other way."""
-        self._is_direct, self._channel = True, None
+        if self._is_over:
+            return
+        self._is_direct, self._channel, self._end = True, None, None
         if self._far.proxy == "auto" and self._kept is not None:
             await self._join()
         else:
