@@ -52,10 +52,14 @@ def list_names(connection: libvirt.virConnect, listing: Listing) -> None:
             listing.run_ids[uuid] = domain.ID()
 
 
-def list_states(connection: libvirt.virConnect, listing: Listing) -> None:
-    """Which are paused, and which are in one of the rare states; those are asked one by one."""
+def list_paused(connection: libvirt.virConnect, listing: Listing) -> None:
+    """Which are paused."""
     paused = connection.listAllDomains(STATE_LISTS[DomainState.PAUSED])
     listing.paused = frozenset(domain.UUIDString() for domain in paused)
+
+
+def list_rare(connection: libvirt.virConnect, listing: Listing) -> None:
+    """Which are in one of the rare states; those are asked one by one."""
     rare = connection.listAllDomains(STATE_LISTS[DomainState.NOSTATE])
     listing.other = {domain.UUIDString(): read_state(domain) for domain in rare}
 
@@ -75,12 +79,15 @@ ListingStep = Callable[[libvirt.virConnect, Listing], None]
 
 
 def listing_steps() -> tuple[ListingStep, ...]:
-    """The calls of a full list; independent of each other, so they may run side by side."""
+    """The calls of a full list; independent of each other, so they may run side by side.
+
+    One call each (but for what is rare): two in a row would cost a slow link a round trip more.
+    """
 
     def flag_step(name: str) -> ListingStep:
         return lambda connection, listing: list_flag(connection, listing, name)
 
-    return (list_names, list_states, *(flag_step(name) for name in FLAG_LISTS))
+    return (list_names, list_paused, list_rare, *(flag_step(name) for name in FLAG_LISTS))
 
 
 def rows_of(
