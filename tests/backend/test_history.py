@@ -243,7 +243,7 @@ def test_the_second_program_that_finds_the_damage_does_not_move_the_new_file(pat
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
-    second._open()  # the damage shows only when more than the head is read
+    second._file._open()  # the damage shows only when more than the head is read
     first.record(entry(digest="new"))
     second.record(entry(digest="newer"))
     assert len(told) == 1

@@ -12,6 +12,7 @@ import libvirt
 from virtgui.backend.answers import Answers
 from virtgui.backend.cache import ConfigCache
 from virtgui.backend.doctor import Doctor
+from virtgui.backend.figures import FiguresStore
 from virtgui.backend.history import HistoryStore
 from virtgui.backend.lanes import Lane, Outcome
 from virtgui.backend.libvirt.errors import translate
@@ -28,11 +29,13 @@ from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
 from virtgui.core.messages import Answer, ConnectionGone, Fault, TaskChanged
 from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Polling, Sink
-from virtgui.core.queries import HistoryQuery, NodeQuery, Query
+from virtgui.core.queries import HistoryQuery, NodeQuery, Query, SeriesQuery
 from virtgui.core.redact import redact
 from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import PromptReply
+from virtgui.core.values.sample import Observed
 from virtgui.core.values.task import Task, TaskState
 from virtgui.documents.secrets import strip_secrets
 
@@ -73,6 +76,10 @@ class Fleet:
             strip_secrets,
             self.report,
         )
+        folder = (history_path or cache_path).parent
+        self._figures = FiguresStore(folder / "figures.sqlite", self._reactor, self.report)
+        self._observed: frozenset[Observed] = frozenset()
+        self._rules: tuple[Rule, ...] = ()
         self._local = Lane("local", 2, self._reactor)
         self._places = places or Places.under(cache_path.parent)
         self._prompter = Prompter(sink)
@@ -170,6 +177,14 @@ class Fleet:
         """Tell what is on screen."""
         self._reactor.post(self._watch, refs)
 
+    def observe(self, observed: frozenset[Observed]) -> None:
+        """Tell whose details are shown."""
+        self._reactor.post(self._observe, observed)
+
+    def set_rules(self, rules: tuple[Rule, ...]) -> None:
+        """Watch for these thresholds; the alerts of others are over."""
+        self._reactor.post(self._set_rules, rules)
+
     def set_polling(self, polling: Polling) -> None:
         """Change the pace and content of polls."""
         self._reactor.post(self._set_polling, polling)
@@ -180,6 +195,7 @@ class Fleet:
         self._reactor.post(self._disconnect_all)
         self._reactor.stop()
         self._history.close()
+        self._figures.close()
         self._ways.close()
 
     def _connect(self, spec: ConnectionSpec) -> None:
@@ -187,10 +203,12 @@ class Fleet:
         if session is None:
             session = Session(
                 spec, self._reactor, self._sink, self._cache, self._history, self._polling,
-                self._ways.make,
+                self._ways.make, self._figures,
             )  # fmt: skip
             self._sessions[spec.id] = session
             session.watch(self._watched)
+            session.observe(self._observed)
+            session.set_rules(self._rules)
         session.connect(spec)
 
     def _with_session(self, connection: ConnectionId, act: Callable[[Session], None]) -> None:
@@ -204,6 +222,7 @@ class Fleet:
             session.disconnect()
         self._cache.forget(connection)
         self._history.forget(connection)
+        self._figures.forget(connection)
         self._ways.forget(connection)
         if secrets:
             self._local.submit(lambda: self._secrets.forget(connection), self._forgotten)
@@ -235,6 +254,8 @@ class Fleet:
                 self._sink.post(Answer(query_id, None, error))
         elif isinstance(query, HistoryQuery):
             self._history.ask(query, lambda outcome: self._answer(query_id, outcome))
+        elif isinstance(query, SeriesQuery):
+            self._figures.ask(query, lambda outcome: self._answer(query_id, outcome))
         else:
             self._local.submit(
                 lambda: answer_locally(query, self._places, self._secrets),
@@ -258,6 +279,16 @@ class Fleet:
         self._watched = refs
         for session in self._sessions.values():
             session.watch(refs)
+
+    def _observe(self, observed: frozenset[Observed]) -> None:
+        self._observed = observed
+        for session in self._sessions.values():
+            session.observe(observed)
+
+    def _set_rules(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = rules
+        for session in self._sessions.values():
+            session.set_rules(rules)
 
     def _set_polling(self, polling: Polling) -> None:
         self._polling = polling

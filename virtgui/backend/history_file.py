@@ -4,31 +4,24 @@ One SQLite file with a write-ahead log, so that a program that is killed leaves 
 programs can use it at once. One thread at a time may call. Texts must come without secrets.
 """
 
-import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from virtgui.core.errors import NotFoundError, UnsupportedError
+from virtgui.backend.sqlite_file import FileDamagedError, SqliteFile
+from virtgui.core.errors import NotFoundError
 from virtgui.core.refs import ConnectionId, Kind, ObjectRef
 from virtgui.core.values.version import Origin, Version
-
-T = TypeVar("T")
 
 MOST_VERSIONS: Final = 200
 """How many versions of one object are kept."""
 MOST_BYTES: Final = 256 * 1024 * 1024
 """How much all texts may take, compressed."""
-BUSY_SECONDS: Final = 10.0
-"""How long another program's writing is waited for."""
 SCHEMA_VERSION: Final = 1
 
-_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_PRIMARY_CODE: Final = 0xFF
 _SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS texts (
     digest TEXT PRIMARY KEY, size INTEGER NOT NULL, body BLOB NOT NULL
@@ -53,18 +46,6 @@ _IS_NEWEST: Final = (
     "id = (SELECT max(id) FROM versions AS other WHERE other.connection = versions.connection"
     " AND other.kind = versions.kind AND other.key = versions.key)"
 )
-
-
-class HistoryDamagedError(Exception):
-    """The file was damaged; it was moved aside, and a new one begins.
-
-    Attributes:
-        aside: Where the damaged file is now.
-    """
-
-    def __init__(self, aside: Path) -> None:
-        super().__init__(f"the history of definitions was damaged and moved to {aside}")
-        self.aside = aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +80,11 @@ class HistoryFile:
     def __init__(
         self,
         path: Path,
-        on_damage: Callable[[HistoryDamagedError], None],
+        on_damage: Callable[[FileDamagedError], None],
         limits: Limits | None = None,
     ) -> None:
-        self._path = path
-        self._on_damage = on_damage
         self._limits = limits or Limits()
-        self._database: sqlite3.Connection | None = None
-        self._inode = 0
+        self._file = SqliteFile(path, _SCHEMA, SCHEMA_VERSION, on_damage)
 
     def record(self, entry: Entry) -> None:
         """Keep a definition, unless it is the object's newest already.
@@ -115,11 +93,11 @@ class HistoryFile:
             sqlite3.Error: the file cannot be written.
             UnsupportedError: a newer program made the file.
         """
-        self._write(lambda database: self._record(database, entry))
+        self._file.write(lambda database: self._record(database, entry))
 
     def remove(self, ref: ObjectRef, at: float, operation: str = "", user: str = "") -> None:
         """Note that an object is gone; one of which nothing is known leaves no trace."""
-        self._write(lambda database: _remove(database, ref, at, operation, user))
+        self._file.write(lambda database: _remove(database, ref, at, operation, user))
 
     def keep_present(
         self, connection: ConnectionId, kind: Kind, keys: frozenset[str], at: float
@@ -133,7 +111,7 @@ class HistoryFile:
                 if key not in keys:
                     _remove(database, ObjectRef(connection, kind, key), at, "", "")
 
-        self._write(write)
+        self._file.write(write)
 
     def forget(self, connection: ConnectionId) -> None:
         """Drop everything of a connection."""
@@ -143,22 +121,22 @@ class HistoryFile:
             database.execute("DELETE FROM checked WHERE connection = ?", (connection,))
             database.execute("DELETE FROM texts WHERE digest NOT IN (SELECT digest FROM versions)")
 
-        self._write(write)
+        self._file.write(write)
 
     def checked(self, connection: ConnectionId, kind: Kind) -> dict[str, str]:
         """By key: the cheap digest with which an object's definition was last looked at."""
         query = "SELECT key, plain FROM checked WHERE connection = ? AND kind = ?"
-        return dict(self._read(query, (connection, kind)))
+        return dict(self._file.read(query, (connection, kind)))
 
     def versions(self, ref: ObjectRef) -> tuple[Version, ...]:
         """All versions of an object, the newest first."""
         query = f"SELECT {_COLUMNS} FROM versions WHERE {_OBJECT} ORDER BY id DESC"  # noqa: S608
-        return tuple(_version(row) for row in self._read(query, ref))
+        return tuple(_version(row) for row in self._file.read(query, ref))
 
     def removed(self, connection: ConnectionId) -> tuple[Version, ...]:
         """The newest version of each object that is gone, the last one first."""
         query = f"SELECT {_COLUMNS} FROM versions WHERE connection = ? AND origin = ? AND {_IS_NEWEST} ORDER BY id DESC"  # noqa: E501, S608  # constants
-        rows = self._read(query, (connection, Origin.REMOVED.value))
+        rows = self._file.read(query, (connection, Origin.REMOVED.value))
         return tuple(_version(row) for row in rows)
 
     def text(self, digest: str) -> str:
@@ -167,7 +145,7 @@ class HistoryFile:
         Raises:
             NotFoundError: there is none, or none any more.
         """
-        rows = self._read("SELECT body FROM texts WHERE digest = ?", (digest,))
+        rows = self._file.read("SELECT body FROM texts WHERE digest = ?", (digest,))
         if not rows:
             raise NotFoundError("this version is no longer kept", subject=digest)
         return zlib.decompress(rows[0][0]).decode()
@@ -183,14 +161,12 @@ class HistoryFile:
             query = "UPDATE versions SET remark = ? WHERE id = ?"
             return database.execute(query, (remark, version)).rowcount
 
-        if not self._write(write):
+        if not self._file.write(write):
             raise NotFoundError("this version is no longer kept", subject=str(version))
 
     def close(self) -> None:
         """Close the file; it is opened again when it is used again."""
-        if self._database is not None:
-            self._database.close()
-            self._database = None
+        self._file.close()
 
     def _record(self, database: sqlite3.Connection, entry: Entry) -> None:
         if entry.plain:
@@ -227,83 +203,6 @@ class HistoryFile:
             if not rows:
                 return  # what is left are definitions as they are now
             _drop(database, rows)
-
-    def _read(self, query: str, values: Iterable[object]) -> list[tuple[Any, ...]]:
-        return self._guarded(lambda database: database.execute(query, tuple(values)).fetchall())
-
-    def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        def write(database: sqlite3.Connection) -> T:
-            with _transaction(database):
-                return work(database)
-
-        return self._guarded(write)
-
-    def _guarded(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Do something with the file; once more with a new one if it turns out to be damaged."""
-        try:
-            return work(self._open())
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-        self._move_aside()
-        return work(self._open())
-
-    def _move_aside(self) -> None:
-        self.close()
-        if not self._path.exists() or self._path.stat().st_ino != self._inode:
-            return  # another program has done it already
-        aside = self._path.with_name(f"{self._path.name}.damaged")
-        for ending in ("", "-wal", "-shm"):
-            part = self._path.with_name(self._path.name + ending)
-            if part.exists():
-                part.replace(aside.with_name(aside.name + ending))
-        self._on_damage(HistoryDamagedError(aside))
-
-    def _open(self) -> sqlite3.Connection:
-        if self._database is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600)
-            self._inode = os.fstat(file).st_ino
-            os.close(file)
-            # Transactions are begun by hand: what is read in one must be from the same moment.
-            self._database = sqlite3.connect(
-                self._path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
-            )
-            try:
-                _prepare(self._database)
-            except (sqlite3.Error, UnsupportedError):
-                self.close()
-                raise
-        return self._database
-
-
-def _prepare(database: sqlite3.Connection) -> None:
-    (version,) = database.execute("PRAGMA user_version").fetchone()
-    if version > SCHEMA_VERSION:
-        raise UnsupportedError("a newer version of the program made the history")
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    if version < SCHEMA_VERSION:
-        with _transaction(database):
-            for statement in _SCHEMA.split(";"):
-                database.execute(statement)
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    code = getattr(error, "sqlite_errorcode", None)
-    return code is not None and code & _PRIMARY_CODE in _DAMAGED
 
 
 def _newest(database: sqlite3.Connection, ref: ObjectRef) -> Version | None:

@@ -16,7 +16,7 @@ class ObjectRef(NamedTuple):
     connection: ConnectionId
     kind: Kind
     key: str
-    """The UUID of a domain or pool; the connection id itself for a node."""
+    """The UUID of a domain, the name of a pool; the connection id itself for a node."""
 
 
 def node_ref(connection: ConnectionId) -> ObjectRef:

@@ -1,7 +1,7 @@
 """Whether figures are beyond their limits, and for how long: pure bookkeeping, any one thread."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from virtgui.core.metrics import SeriesKey
@@ -24,6 +24,7 @@ class Thresholds:
         self._passed: dict[AlertKey, Alert] = {}
         """Beyond the limit, told or not yet for long enough."""
         self._told: dict[AlertKey, Alert] = {}
+        self._places = _Places()
 
     def set_rules(self, rules: tuple[Rule, ...]) -> list[Alert]:
         """Watch other rules; the alerts of those that are gone or changed, as over."""
@@ -46,16 +47,30 @@ class Thresholds:
         found: list[Alert] = []
         for rule in self._rules:
             if in_scope(rule.scope, ref, tags):
-                for series, value in _figures(details, rule.metric):
+                for place in self._places.of(details.keys, rule.metric):
+                    series, value = details.keys[place], details.values[place]
                     found += self._check(rule, ref, series, value, now)
         return found
 
     def happened(
-        self, ref: ObjectRef, tags: frozenset[str], metric: str, part: str, now: float
+        self, ref: ObjectRef, tags: frozenset[str], series: SeriesKey, now: float
     ) -> list[Alert]:
-        """An event that is itself the figure, such as a disk's error: a figure of one."""
-        details = Details((SeriesKey(metric, part),), (1.0,), 0.0)
-        return self.update(ref, tags, details, now)
+        """An event that breaks a rule by itself, such as a disk's error, at once."""
+        found: list[Alert] = []
+        for rule in self._rules:
+            if rule.metric == series.metric and in_scope(rule.scope, ref, tags):
+                found += self._check(replace(rule, seconds=0.0), ref, series, math.inf, now)
+        return found
+
+    def recovered(self, ref: ObjectRef, metric: str) -> list[Alert]:
+        """What an event had said of an object is mended."""
+        return self._end(
+            [
+                key
+                for key, alert in self._passed.items()
+                if (key[1], alert.series.metric) == (ref, metric)
+            ]
+        )
 
     def keep(self, refs: Iterable[ObjectRef], kind: str = DOMAIN) -> list[Alert]:
         """These are all objects of that kind that have figures; the alerts of others are over."""
@@ -122,7 +137,27 @@ def is_beyond(rule: Rule, value: float, *, eased: bool = False) -> bool:
     return value > rule.limit - margin
 
 
-def _figures(details: Details, metric: str) -> Iterator[tuple[SeriesKey, float]]:
-    for key, value in zip(details.keys, details.values, strict=True):
-        if key.metric == metric:
-            yield key, value
+class _Places:
+    """Where the figures of a metric stand among the keys of details.
+
+    Keys are shared by objects with the same parts and stay the same from poll to poll.
+    """
+
+    MOST = 2000
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[SeriesKey, ...], dict[str, tuple[int, ...]]]] = {}
+
+    def of(self, keys: tuple[SeriesKey, ...], metric: str) -> tuple[int, ...]:
+        """The places of a metric's series."""
+        known = self._known.get(id(keys))
+        if known is None:
+            if len(self._known) > self.MOST:
+                self._known.clear()
+            # The keys are held, so that no others can get their id.
+            known = self._known[id(keys)] = (keys, {})
+        places = known[1].get(metric)
+        if places is None:
+            places = tuple(place for place, key in enumerate(keys) if key.metric == metric)
+            known[1][metric] = places
+        return places

@@ -7,7 +7,7 @@ domain and kept as a plan, so that a poll of a thousand domains costs millisecon
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -144,6 +144,8 @@ class DetailTracker:
     def __init__(self) -> None:
         self.node_cpus = 0
         self._before: dict[str, _Before] = {}
+        self._shared: dict[tuple[SeriesKey, ...], tuple[SeriesKey, ...]] = {}
+        """Domains with the same parts share their keys."""
 
     def update(self, records: Mapping[str, Mapping[str, Any]], now: float) -> dict[str, Details]:
         """The figures of all domains of one poll; those that are not named are forgotten.
@@ -166,6 +168,7 @@ class DetailTracker:
         plan = before.plan if before else None
         if plan is None or plan.identity != identity_of(record, self.node_cpus):
             plan = make_plan(record, self.node_cpus)
+            plan = replace(plan, keys=self._shared.setdefault(plan.keys, plan.keys))
         after = _Before(plan, plan.read_counters(record), now)
         after.told = int(record.get("balloon.last-update", 0))
         is_news = before is None or before.told != after.told

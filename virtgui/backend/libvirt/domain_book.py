@@ -86,6 +86,11 @@ class DomainBook:
         """The known definitions by UUID, as a copy for other threads."""
         return {uuid: row.config for uuid, row in self._rows.items() if row.config}
 
+    def tags(self, uuid: str) -> frozenset[str]:
+        """A domain's tags, as far as its definition was read."""
+        row = self._rows.get(uuid)
+        return frozenset(row.config.tags) if row and row.config else frozenset()
+
     def devices(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         """Disk and interface targets of the running domains, for drivers without bulk calls."""
         return {

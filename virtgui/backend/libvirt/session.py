@@ -19,6 +19,7 @@ from typing import Any, Final
 import libvirt
 
 from virtgui.backend.cache import ConfigCache
+from virtgui.backend.figures import FiguresStore
 from virtgui.backend.history import HistoryStore
 from virtgui.backend.lanes import Job, Outcome, Priority
 from virtgui.backend.libvirt.definition_watch import DefinitionWatch
@@ -29,6 +30,7 @@ from virtgui.backend.libvirt.features import features_of_driver, read_features
 from virtgui.backend.libvirt.handlers.effect import Effect
 from virtgui.backend.libvirt.handlers.queries import run_query
 from virtgui.backend.libvirt.link import Link, link_security
+from virtgui.backend.libvirt.measuring import Measuring
 from virtgui.backend.libvirt.opening import Opening, OpeningEvents
 from virtgui.backend.libvirt.readers import domain as domain_reader
 from virtgui.backend.libvirt.readers.node import read_node
@@ -42,9 +44,9 @@ from virtgui.core.features import Feature
 from virtgui.core.messages import Answer, EventHappened, PollMissed, StatusChanged
 from virtgui.core.ports import Polling, Sink
 from virtgui.core.queries import NodeQuery
-from virtgui.core.rates import RateTracker
 from virtgui.core.refs import ObjectRef, node_ref
 from virtgui.core.uri import UriError, parse_uri
+from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import (
     ConnectionSpec,
     ConnectionState,
@@ -53,7 +55,7 @@ from virtgui.core.values.connection import (
 )
 from virtgui.core.values.event import Event, EventKind, Severity
 from virtgui.core.values.node import Node
-from virtgui.core.values.sample import SampleBatch
+from virtgui.core.values.sample import Observed
 from virtgui.core.values.task import Task
 
 LIST_PATIENCE: Final = 30.0
@@ -89,6 +91,7 @@ class Session:
         history: HistoryStore,
         polling: Polling,
         ways: WayMaker,
+        figures: FiguresStore,
     ) -> None:
         self._reactor = reactor
         self._sink = sink
@@ -106,7 +109,6 @@ class Session:
         self._next_poll: Timer | None = None
         self._poll_job: Job | None = None
         self._poller: Poller | None = None
-        self._rates = RateTracker()
         self._listing: domain_reader.Listing | None = None
         self._listing_since = 0.0
         self._has_events = True
@@ -115,6 +117,7 @@ class Session:
         self._book = DomainBook(
             spec.id, reactor, sink, cache, self._watch, self._tasks.domain_changed
         )
+        self._measuring = Measuring(spec.id, reactor, sink, figures, self._book.tags)
         cache.load(spec.id, self._book.take_cache)
         self._post_status()
 
@@ -153,6 +156,7 @@ class Session:
         self._cancel_timers()
         self._cancel_opening()
         self._drop_link(ErrorInfo(ErrorKind.CANCELLED, Remedy.NOTHING, ""))
+        self._measuring.closed()
         self._set(state=ConnectionState.OFFLINE, error=None, retry_at=None)
 
     def submit(self, task: Task) -> None:
@@ -189,6 +193,14 @@ class Session:
     def watch(self, refs: frozenset[ObjectRef]) -> None:
         """What is on screen."""
         self._book.watch(keys_of(refs, self._status.id))
+
+    def observe(self, observed: frozenset[Observed]) -> None:
+        """Whose details are shown."""
+        self._measuring.observe(observed)
+
+    def set_rules(self, rules: tuple[Rule, ...]) -> None:
+        """Watch for these thresholds."""
+        self._measuring.set_rules(rules)
 
     def set_polling(self, polling: Polling) -> None:
         """Change pace and content of polls; a faster pace begins at once."""
@@ -346,6 +358,7 @@ class Session:
         if self._has_events:
             features.add(Feature.EVENTS)
         self._poller = Poller(frozenset(features))
+        self._measuring.use(link, self._poller, frozenset(features))
         self._set(features=frozenset(features))
         if Feature.BULK_STATS in features:
             link.call(link.ops, read_all_states, self._take_states, Priority.EVENT)
@@ -365,6 +378,7 @@ class Session:
     def _take_node(self, outcome: Outcome[Node]) -> None:
         if self._checked(outcome):
             node = outcome.get()
+            self._measuring.set_node(node)
             self._sink.post(ChangeSet(self._status.id, (node,)))
             self._set(driver=node.hypervisor)
 
@@ -380,6 +394,7 @@ class Session:
         decoded = decode(event)
         self._book.happened(event, decoded)
         self._watch.happened(event.uuid, decoded)
+        self._measuring.happened(event.uuid, event.at, decoded)
         ref = ObjectRef(self._status.id, "domain", event.uuid)
         self._sink.post(
             EventHappened(
@@ -435,9 +450,7 @@ class Session:
 
     def _take_reading(self, reading: Reading) -> None:
         now = time.time()
-        counters = {uuid: entry.counters for uuid, entry in reading.domains.items()}
-        loads = self._rates.update(counters, reading.at)
-        self._sink.post(SampleBatch(self._status.id, reading.at, now, loads, reading.node))
+        self._measuring.take(reading, self._pace())
         self._book.take_states(reading.domains, complete=not reading.partial)
         was_stale = self._status.state is ConnectionState.STALE
         self._set(
@@ -511,7 +524,7 @@ class Session:
             return
         self._book.use(None)
         self._watch.use(None)
-        self._rates.reset()
+        self._measuring.lost()
         link.abandon()
         self._tasks.link_lost(error)
         self._sink.post(PollMissed(self._status.id))
