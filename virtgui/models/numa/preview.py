@@ -34,8 +34,9 @@ def preview(board: PlacementBoard) -> tuple[PreviewEntry, ...]:
     """All proposals, by machine."""
     entries: dict[ObjectRef, dict[object, list[Change]]] = {}
     for change in board.changes():
-        kind, new = change.item.kind, change.new
-        key = (kind, change.old, new, change.when, change.block)
+        # Threads that go the same way are one line; memory goes into cells, not onto CPUs.
+        is_memory = change.item.kind is ItemKind.MEMORY
+        key = (is_memory, change.old, change.new, change.when, change.block)
         entries.setdefault(change.item.ref, {}).setdefault(key, []).append(change)
     return tuple(
         PreviewEntry(ref, tuple(_line(group, board.topology) for group in groups.values()))
@@ -51,6 +52,12 @@ def _line(changes: list[Change], topology: Topology) -> PreviewLine:
 
 
 def _items_words(items: tuple[Item, ...]) -> str:
+    """What goes the same way: "vCPUs 0-7, Emulator, IOThread 1"."""
+    kinds = dict.fromkeys(item.kind for item in items)
+    return ", ".join(_kind_words(tuple(i for i in items if i.kind is kind)) for kind in kinds)
+
+
+def _kind_words(items: tuple[Item, ...]) -> str:
     if len(items) == 1:
         return item_words(items[0])
     numbers = format_cpuset(item.number for item in items)

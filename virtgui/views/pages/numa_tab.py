@@ -164,10 +164,10 @@ class NumaTab(Surface):
         for part in (self._shows_word, self._shows, self.pages, self.suggest):
             bar.addWidget(part)
         self._scroll = ScrollPage(look)
-        self._ways = QStackedWidget()
-        self._ways.addWidget(self.map)
-        self._ways.addWidget(self.table)
-        self._scroll.body.addWidget(self._ways)
+        # Not a stack: that would be as high as the higher of the two.
+        self._scroll.body.addWidget(self.map)
+        self._scroll.body.addWidget(self.table)
+        self.table.hide()
         self._body = QWidget()
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -250,7 +250,7 @@ class NumaTab(Surface):
         scenery, topology = self._scenery(), self.watch.topology
         views, is_old = cell_views(scenery), not self.watch.is_live
         self._distance.set_full_text(distance_words(topology))
-        if self._ways.currentWidget() is self.map:
+        if self._way.current() == _MAP:
             self.map.show_cells(views, unplaced(scenery), topology, is_old=is_old)
             self.map.heat.show_heat(self.watch.heat, topology, self._marks(scenery))
         else:
@@ -379,7 +379,8 @@ class NumaTab(Surface):
         self.map.set_shows(key)
 
     def _on_way(self, way: object) -> None:
-        self._ways.setCurrentWidget(self.map if way == _MAP else self.table)
+        self.map.setVisible(way == _MAP)
+        self.table.setVisible(way == _TABLE)
         self._draw()
 
     def _on_chosen(self, load: object) -> None:

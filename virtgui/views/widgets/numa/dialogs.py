@@ -8,8 +8,8 @@ from virtgui.core.units import format_bytes
 from virtgui.core.values.topology import Topology
 from virtgui.documents.settings.cpusets import CpusetError, format_cpuset, parse_cpuset
 from virtgui.models.numa.cells import CellView, Pool
+from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.look.look import Look
-from virtgui.views.widgets.dialog import LookDialog
 from virtgui.views.widgets.fields import NumberField, set_severity
 from virtgui.views.widgets.form import FormRow
 from virtgui.views.widgets.text import TextLabel
@@ -17,7 +17,7 @@ from virtgui.views.widgets.text import TextLabel
 _MOST_PAGES = 10_000_000
 
 
-class CpusDialog(LookDialog):
+class CpusDialog(FittedDialog):
     """Asks for a set of CPUs, written as libvirt does."""
 
     def __init__(
@@ -73,7 +73,7 @@ class CpusDialog(LookDialog):
         return "" if chosen else self.tr("At least one CPU is needed.")
 
 
-class PagesDialog(LookDialog):
+class PagesDialog(FittedDialog):
     """Asks how many huge pages of which size a cell shall have."""
 
     def __init__(

@@ -45,7 +45,7 @@ class HeatScale(QWidget):
         """Room for boxes and words."""
         look = self._look
         words = sum(look.measure("body").horizontalAdvance(text) for text in ("0 %", "100 %"))
-        return QSize(words + look.px(20 * _STEPS + 16), look.px(18))
+        return QSize(words + look.px(20 * _STEPS) + 2 * look.px(8), look.px(18))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the boxes from left to right."""
@@ -56,7 +56,7 @@ class HeatScale(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, "0 %")
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | middle, "100 %")
-        left = look.measure("body").horizontalAdvance("0 %") + px(8)
+        left = look.measure("body").horizontalAdvance("0 %") + px(7)
         top = (self.height() - px(12)) // 2
         whole = QRectF(left, top, px(20) * _STEPS, px(12))
         for step in range(_STEPS):
@@ -216,6 +216,10 @@ class HeatView(QWidget):
             painter.drawText(least, flags, name)
             rows = box.height() // self._row_height()
             painter.drawImage(box, image, QRect(0, first, COLUMNS, rows))
+        if self._heat.is_empty:
+            painter.setPen(look.color("muted"))
+            plot = self.rect().adjusted(self._gutter(), 0, 0, -look.px(_AXIS))
+            painter.drawText(plot, Qt.AlignmentFlag.AlignCenter, self.tr("No figures yet"))
         self._paint_marks(painter)
         self._paint_axis(painter)
         self._paint_reading(painter)

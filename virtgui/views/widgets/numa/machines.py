@@ -23,12 +23,14 @@ from virtgui.models.numa.cells import MachineRow, Thread
 from virtgui.models.plain_text import plain_tip
 from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import RADIUS_BAR
-from virtgui.views.look.paint import draw_box, draw_chevron, draw_rule
+from virtgui.views.look.paint import draw_box, draw_rule
 from virtgui.views.widgets.numa.drag import Load
 from virtgui.views.widgets.text import paint_icon
 
 _HEAD, _ROW, _CHIP, _CHIP_GAP = 26, 29, 22, 6
 _SIDE: Final = 4
+_LEAST_NAME: Final = 150
+"""Room for a name, below which bars give way."""
 _MOST: Final = 8
 """Rows that are shown before somebody asks for all."""
 _STATES: Final[Mapping[DomainState | None, tuple[str, str]]] = MappingProxyType(
@@ -90,7 +92,9 @@ class MachineList(QWidget):
         self._is_old = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Virtual machines of the node"))
         look.changed.connect(self._arrange)
 
@@ -119,13 +123,22 @@ class MachineList(QWidget):
         """Where a machine (by reference) or a thread (by item) is."""
         return next((spot.box for spot in self._spots if spot.key == key), None)
 
+    def hasHeightForWidth(self) -> bool:
+        """Chips take more lines where it is narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As high as its rows."""
+        return self._place(width)[1]
+
     def sizeHint(self) -> QSize:
         """As high as its rows."""
-        return QSize(self._look.px(300), self._height)
+        width = self._look.px(300)
+        return QSize(width, self._place(max(width, self.width()))[1])
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow, but whole in height."""
-        return QSize(self._look.px(160), self._height)
+        """Narrow, and a row."""
+        return QSize(self._look.px(160), self._look.px(_HEAD + _ROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the chips into lines."""
@@ -133,33 +146,36 @@ class MachineList(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        px, top = self._look.px, self._look.px(_HEAD)
-        self._spots = []
-        shown = self._rows if self._shows_all else self._rows[:_MOST]
-        for row in shown:
-            self._spots.append(_Spot(QRect(0, top, self.width(), px(_ROW)), row))
-            top += px(_ROW)
-            if row.ref in self._open:
-                top = self._place_chips(row, top)
-        if len(shown) < len(self._rows):
-            self._spots.append(_Spot(QRect(0, top, self.width(), px(_ROW)), None))
-            top += px(_ROW)
-        if not self._rows:
-            top += px(_ROW)
-        if top != self._height:
-            self._height = top
+        self._spots, height = self._place(self.width())
+        if height != self._height:
+            self._height = height
             self.updateGeometry()
         self.update()
 
-    def _place_chips(self, row: MachineRow, top: int) -> int:
+    def _place(self, width: int) -> tuple[list[_Spot], int]:
+        """Everything in its place, and how high all of it is."""
+        px, top = self._look.px, self._look.px(_HEAD)
+        spots: list[_Spot] = []
+        shown = self._rows if self._shows_all else self._rows[:_MOST]
+        for row in shown:
+            spots.append(_Spot(QRect(0, top, width, px(_ROW)), row))
+            top += px(_ROW)
+            if row.ref in self._open:
+                top = self._place_chips(spots, row, top, width)
+        if len(shown) < len(self._rows):
+            spots.append(_Spot(QRect(0, top, width, px(_ROW)), None))
+            top += px(_ROW)
+        return spots, top if self._rows else top + px(_ROW)
+
+    def _place_chips(self, spots: list[_Spot], row: MachineRow, top: int, most: int) -> int:
         px, measure = self._look.px, self._look.measure("small-medium")
         start = left = px(_SIDE + 20)
         for thread in row.threads:
             width = measure.horizontalAdvance(thread.text) + px(16)
-            if left > start and left + width > self.width() - px(_SIDE):
+            if left > start and left + width > most - px(_SIDE):
                 left, top = start, top + px(_CHIP + _CHIP_GAP)
             box = QRect(left, top + px(2), width, px(_CHIP))
-            self._spots.append(_Spot(self._visual(box), row, thread))
+            spots.append(_Spot(self._visual(box), row, thread))
             left += width + px(_CHIP_GAP)
         return top + px(_CHIP + _CHIP_GAP + 4)
 
@@ -189,7 +205,7 @@ class MachineList(QWidget):
             *(look.measure("body").horizontalAdvance(row.placement) + px(24) for row in self._rows),
             look.measure("small-medium").horizontalAdvance(self.tr("Placement")) + px(12),
         ) if self._rows else px(84)  # fmt: skip
-        bar = px(68) if width > px(430) else 0
+        bar = px(68)
         words = [look.measure("body").horizontalAdvance(row.memory_words) for row in self._rows]
         heading = look.measure("small-medium").horizontalAdvance(self.tr("Memory here"))
         memory = max([heading, *(bar + each for each in words)]) + px(14)
@@ -199,6 +215,8 @@ class MachineList(QWidget):
                 *(look.measure("body").horizontalAdvance(row.vcpu_words) for row in self._rows),
             ]
         ) + px(14)
+        if width - place - memory - vcpus < px(_LEAST_NAME):
+            memory, bar = memory - bar, 0
         third = width - place
         second = third - memory
         return second - vcpus, second, third, bar
@@ -260,9 +278,9 @@ class MachineList(QWidget):
     ) -> None:
         look, px = self._look, self._look.px
         middle = box.center().y() + 0.5
-        chevron = self._visual(QRect(px(_SIDE), box.top(), px(8), box.height())).toRectF().center()
-        is_open = row.ref in self._open
-        draw_chevron(painter, chevron, look.color("muted"), px(7), up=is_open)
+        chevron = self._visual(QRect(px(_SIDE) - 2, round(middle - px(6)), px(12), px(12)))
+        name = "chevron-down" if row.ref in self._open else "chevron-right"
+        paint_icon(painter, look, chevron.toRectF(), name, "muted", 12)
         icon, role = _STATES.get(row.state, _UNKNOWN)
         place = QRect(px(_SIDE + 14), round(middle - px(7)), px(14), px(14))
         old = "muted" if self._is_old else role

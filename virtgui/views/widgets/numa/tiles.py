@@ -61,7 +61,9 @@ class CpuTiles(QWidget):
         self._is_old = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         look.changed.connect(self._arrange)
 
     @property
@@ -111,13 +113,22 @@ class CpuTiles(QWidget):
         """A tile in words."""
         return tile_words(self._tiles[cpu])
 
-    def sizeHint(self) -> QSize:
+    def hasHeightForWidth(self) -> bool:
+        """Narrower is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
         """As high as its lines."""
-        return QSize(self._look.px(240), self._height_for(max(self.width(), 1)))
+        return self._height_for(max(width, 1))
+
+    def sizeHint(self) -> QSize:
+        """Some tiles beside each other."""
+        width = self._look.px(320)
+        return QSize(width, self._height_for(max(self.width(), width)))
 
     def minimumSizeHint(self) -> QSize:
-        """Some tiles beside each other."""
-        return QSize(self._look.px(160), self._height_for(max(self.width(), 1)))
+        """Few tiles beside each other."""
+        return QSize(self._look.px(160), self._look.px(_HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the tiles into lines."""
@@ -165,8 +176,7 @@ class CpuTiles(QWidget):
             for row, tile in enumerate(core):
                 top = line * line_step + row * (height + px(_GAP_Y))
                 self._boxes[tile.cpu] = QRect(left, top, right - left, height)
-        if self.height() != self._height_for(width):
-            self.updateGeometry()
+        self.updateGeometry()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -189,7 +199,7 @@ class CpuTiles(QWidget):
     def _paint_tile(self, painter: QPainter, tile: Tile, box: QRect) -> None:
         look, px = self._look, self._look.px
         fill, ink = self._colors(tile)
-        is_hot = tile.is_hot and not self._is_old
+        is_hot = tile.is_hot and not self._is_old and self._shows == LOAD
         outline, width = (look.color("warn"), 2) if is_hot else (None, 1)
         if tile.cpu == self._target or tile.cpu in self._marked:
             outline, width = look.color("accent"), 2
@@ -197,6 +207,9 @@ class CpuTiles(QWidget):
             outline = look.color("border")
         radius = px(RADIUS_BAR)
         draw_box(painter, box, fill=fill, outline=outline, radius=radius, width=width)
+        if is_hot and outline != look.color("warn"):
+            inner = QRectF(box).adjusted(2, 2, -2, -2)
+            draw_box(painter, inner, outline=look.color("warn"), radius=radius, width=2)
         if tile.cpu == self._target:
             draw_box(painter, box, fill=look.tokens.faded("accent", 0.25), radius=radius)
         self._paint_words(painter, tile, box, ink)
