@@ -218,9 +218,13 @@ def _spans(topology: Topology, placement: DomainPlacement) -> bool:
 
 
 def _cells_used(topology: Topology, placement: DomainPlacement) -> CpuSet:
-    used = frozenset[int]().union(*(bound_to(topology, pin_of(vcpu)) for vcpu in placement.vcpus))
-    rule = placement.memory
-    return used | (rule.cells or frozenset()) if rule.is_strict else used
+    """The cells that its vCPUs span, or else its memory; one of each is no span but a distance."""
+    pins = (bound_to(topology, pin_of(vcpu)) for vcpu in placement.vcpus)
+    used = frozenset[int]().union(*pins)
+    memory = placement.memory.cells or frozenset()
+    if placement.memory.is_strict and len(memory) > 1:
+        return used | memory
+    return used
 
 
 # Sentences
