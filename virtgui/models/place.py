@@ -1,5 +1,6 @@
 """Places: what the window can show, as values; kept in the way back, asked for by arguments."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,6 +18,7 @@ class PlaceKind(Enum):
     GROUP = "group"
     DOMAIN = "domain"
     CONNECTIONS = "connections"
+    COMPARE = "compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Place:
     """The query of a saved view."""
     name: str = ""
     """The name of a saved view."""
+    refs: tuple[ObjectRef, ...] = ()
+    """The domains that are compared."""
 
 
 FLEET = Place(PlaceKind.FLEET)
@@ -53,6 +57,11 @@ def folder_place(folder: str) -> Place:
 def group_place(connection: ConnectionId, group: str) -> Place:
     """The list of a group of a node."""
     return Place(PlaceKind.GROUP, connection, group=group)
+
+
+def compare_place(refs: Iterable[ObjectRef]) -> Place:
+    """The charts of several domains in one."""
+    return Place(PlaceKind.COMPARE, refs=tuple(refs))
 
 
 def domain_place(ref: ObjectRef) -> Place:

@@ -249,7 +249,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_query(self, query: Query) -> None:
         current = self.history.current
-        no_list = (PlaceKind.DOMAIN, PlaceKind.NODE, PlaceKind.CONNECTIONS)
+        no_list = (
+            PlaceKind.DOMAIN, PlaceKind.NODE, PlaceKind.CONNECTIONS, PlaceKind.COMPARE,
+        )  # fmt: skip
         if current and current.kind in no_list and not query.is_empty:
             self.go(places.FLEET)
         self.pages.set_query(self.search.text(), query)

@@ -25,6 +25,7 @@ from virtgui.views.pages.domain_list_page import DomainListPage
 
 if TYPE_CHECKING:
     from virtgui.views.main_window import MainWindow
+    from virtgui.views.pages.compare_page import ComparePage
     from virtgui.views.pages.connections_page import ConnectionsPage
     from virtgui.views.pages.domain_page import DomainPage
     from virtgui.views.pages.node_page import NodePage
@@ -72,6 +73,7 @@ class PageSet(QObject):
         )
         register((PlaceKind.NODE,), "node", self._make_node, self._show_node)
         register((PlaceKind.DOMAIN,), "domain", self._make_domain, self._show_domain)
+        register((PlaceKind.COMPARE,), "compare", self._make_compare, self._show_compare)
 
     def show_place(self, place: Place) -> None:
         """Bring the page of a place to the front."""
@@ -118,6 +120,8 @@ class PageSet(QObject):
             return [self.tr("Welcome")]
         if place.kind is PlaceKind.CONNECTIONS:
             return [self.tr("Connections"), *filter(None, place.group.split("/"))]
+        if place.kind is PlaceKind.COMPARE:
+            return [self.tr("Fleet"), self.tr("Compare %n machines", "", len(place.refs))]
         if place.connection is None:
             return [self.tr("Fleet"), self.title_of(place)]
         parts = [self._node_name(place.connection)]
@@ -185,6 +189,7 @@ class PageSet(QObject):
         page.retry_requested.connect(self._window.actions_on_nodes.connect_node)
         page.reason_requested.connect(self._window.actions_on_nodes.explain)
         page.answer_requested.connect(self._window.actions_on_nodes.answer)
+        page.compare_requested.connect(self._on_compare)
         page.visible_changed.connect(self._dispatcher.watch)
         page.query_cleared.connect(self._window.search.clear)
         return page
@@ -253,6 +258,20 @@ class PageSet(QObject):
             if wanted:
                 found.choose_tab(wanted)
             self._dispatcher.watch(frozenset((place.ref,)))
+
+    def _make_compare(self) -> QWidget:
+        from virtgui.views.pages.compare_page import ComparePage
+
+        page = ComparePage(look=self._look, feed=self._feed, dispatcher=self._dispatcher)
+        page.domain_opened.connect(self._on_domain_opened)
+        return page
+
+    def _show_compare(self, page: QWidget, place: Place) -> None:
+        cast("ComparePage", page).show_domains(place.refs)
+        self._dispatcher.watch(frozenset(place.refs))
+
+    def _on_compare(self, refs: tuple[ObjectRef, ...]) -> None:
+        self._window.go(places.compare_place(refs))
 
     def _make_events(self, scope: EventScope) -> EventListModel:
         """Events of one object, with what was logged before its page was opened."""

@@ -13,6 +13,7 @@ from virtgui.models import place as places
 from virtgui.models.action_words import action_label
 from virtgui.models.actions import ACTIONS
 from virtgui.models.columns import COLUMNS
+from virtgui.models.compare import LEAST_COMPARED, compare_refusal
 from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.navigator import link_mark
 from virtgui.models.palette import Command
@@ -175,6 +176,12 @@ class WindowCommands(QObject):
                 shortcut="" if action.menu else action.shortcut,
                 reason=refusal_word(found.reason) if found.reason else "",
             )
+
+        if len(refs) >= LEAST_COMPARED:
+            yield Command(
+                self.tr("Compare"), partial(self._window.go, places.compare_place(refs)), "chart",
+                detail=whom, reason=compare_refusal(len(refs)),
+            )  # fmt: skip
 
     def _pages(self) -> Iterator[Command]:
         go = self._window.go

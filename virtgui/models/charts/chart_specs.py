@@ -66,6 +66,15 @@ class ChartSpec:
         return any(line.is_below for line in self.lines)
 
     @property
+    def directions(self) -> str:
+        """What is above and what below, where the legend names devices instead."""
+        if not self.is_mirrored:
+            return ""
+        above, below = (next(x.name for x in self.lines if x.is_below is y) for y in (False, True))
+        words = QCoreApplication.translate("Charts", "{0} above, {1} below")
+        return words.format(above, below[:1].lower() + below[1:])
+
+    @property
     def metrics(self) -> frozenset[str]:
         """The metrics of its lines."""
         return frozenset(line.metric for line in self.lines)
@@ -214,6 +223,38 @@ CHARTS: Final[Mapping[Kind, Mapping[str, ChartSpec]]] = MappingProxyType(
     }
 )
 """All charts by kind of object and by key, in the order in which they are offered."""
+
+_COMPARE: Final = (
+    ChartSpec("cpu", QT_TRANSLATE_NOOP("Charts", "CPU"), (
+        LineSpec("cpu.used", QT_TRANSLATE_NOOP("Charts", "Used")),
+    ), maximum=1.0),
+    ChartSpec("wait", QT_TRANSLATE_NOOP("Charts", "Waiting for the host"), (
+        LineSpec("cpu.wait", QT_TRANSLATE_NOOP("Charts", "Waiting for the host")),
+    )),
+    ChartSpec("memory_used", QT_TRANSLATE_NOOP("Charts", "Memory"), (
+        LineSpec("memory.used", QT_TRANSLATE_NOOP("Charts", "Used")),
+    )),
+    ChartSpec("memory_left", QT_TRANSLATE_NOOP("Charts", "Memory left"), (
+        LineSpec("memory.usable_share", QT_TRANSLATE_NOOP("Charts", "Can be given out")),
+    ), maximum=1.0),
+    ChartSpec("disk", QT_TRANSLATE_NOOP("Charts", "Disk"), (
+        LineSpec("disk.read", QT_TRANSLATE_NOOP("Charts", "Read")),
+        LineSpec("disk.write", QT_TRANSLATE_NOOP("Charts", "Write"), is_below=True),
+    )),
+    ChartSpec("disk_requests", QT_TRANSLATE_NOOP("Charts", "Disk requests"), (
+        LineSpec("disk.reads", QT_TRANSLATE_NOOP("Charts", "Read")),
+        LineSpec("disk.writes", QT_TRANSLATE_NOOP("Charts", "Write"), is_below=True),
+    )),
+    ChartSpec("net", QT_TRANSLATE_NOOP("Charts", "Network"), (
+        LineSpec("net.received", QT_TRANSLATE_NOOP("Charts", "Received")),
+        LineSpec("net.sent", QT_TRANSLATE_NOOP("Charts", "Sent"), is_below=True),
+    )),
+)  # fmt: skip
+
+COMPARE_CHARTS: Final[Mapping[str, ChartSpec]] = MappingProxyType(
+    {spec.key: spec for spec in _COMPARE}
+)
+"""In what several machines are compared: a line each, or two directions of one."""
 
 FIRST_CHARTS: Final[Mapping[Kind, tuple[str, ...]]] = MappingProxyType(
     {

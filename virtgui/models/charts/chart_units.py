@@ -119,8 +119,8 @@ def _axis(measure: Measure, peak: float, *, is_fixed: bool) -> Axis:
 
 def _round_step(peak: float, steps: Sequence[float]) -> float:
     wanted = peak / _INTERVALS
-    if steps is _BINARY_STEPS and wanted >= 0.5:
-        return float(next((step for step in steps if wanted <= step * 1.1), steps[-1]))
+    if steps is _BINARY_STEPS and 0.5 <= wanted <= steps[-1]:
+        return float(next(step for step in steps if wanted <= step * 1.1))
     power = math.pow(10.0, math.floor(math.log10(wanted)))
     share = wanted / power * (1 - 1e-9)
     return power * next(step for step in _DECIMAL_STEPS if share <= step)
@@ -216,4 +216,4 @@ def plain_number(measure: Measure, value: float) -> str:
     """A figure for a file: in its base unit, with a point, empty where nothing is known."""
     if not math.isfinite(value):
         return ""
-    return f"{value * 100:.6g}" if measure is Measure.SHARE else f"{value:.9g}"
+    return f"{value * 100:.6g}" if measure is Measure.SHARE else f"{value:.12g}"

@@ -24,6 +24,8 @@ OTHER: Final = MOST_COLORS
 """The colour number of all items that have none of their own."""
 SILENT_AFTER: Final = 2.5
 """So many steps without news are a gap up to now."""
+_AFTER: Final = 2**62
+"""Letters sort after all numbers."""
 _SUMMED: Final = (Measure.BYTES_PER_SECOND, Measure.PER_SECOND)
 
 
@@ -151,7 +153,7 @@ def _parts(spec: ChartSpec, known: Iterable[SeriesKey]) -> list[str]:
 def natural_order(text: str) -> tuple[tuple[int, str], ...]:
     """For sorting: "vda10" after "vda9"."""
     pieces = re.findall(r"\d+|\D+", text)
-    return tuple((int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces)
+    return tuple((int(p), "") if p.isascii() and p.isdigit() else (_AFTER, p) for p in pieces)
 
 
 def _whole(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -128,15 +128,22 @@ class ChartBar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """Without words, and with the ranges in a menu."""
+        return QSize(self._look.px(320), super().minimumSizeHint().height())
+
     def _fit(self) -> None:
         buttons = (*self._buttons, self.pause)
         for button in buttons:
             button.set_short(False)
+        self.span.show()
         room = self.width() - 2 * self._look.px(PAGE_MARGIN)
         for button in reversed(buttons):
             if self._needed() <= room:
                 return
             button.set_short(True)
+        least = self.ranges.sizeHint().width() - self.ranges.minimumSizeHint().width()
+        self.span.setVisible(self._needed() - least <= room)
 
     def _needed(self) -> int:
         parts = (self.ranges, self.back, self.span, self.forward, self.pause, *self._buttons)

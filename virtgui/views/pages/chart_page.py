@@ -4,7 +4,6 @@ Nothing is done while the page is hidden. Cards are drawn one after the other, e
 the event loop of its own, so that a page of twelve holds up nothing.
 """
 
-import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -46,6 +45,7 @@ from virtgui.views.widgets.chart.card import ChartCard
 from virtgui.views.widgets.chart.frame import Scene
 from virtgui.views.widgets.chart.scrubber import Scrubber
 from virtgui.views.widgets.header_view import LookHeaderView
+from virtgui.views.widgets.row_delegate import RowDelegate
 from virtgui.views.widgets.surface import Surface
 
 LEAST_ROUND_MS: Final = 100
@@ -111,6 +111,10 @@ class ChartPage(Surface):
         """What the scrubber shows."""
         raise NotImplementedError
 
+    def marks(self, span: Span) -> tuple[ChartMark, ...]:
+        """The events that are drawn."""
+        return self.figures.marks(span)
+
     def prepare_card(self, card: ChartCard) -> None:
         """Set what else a card shows: its qualifier, its menu."""
 
@@ -130,6 +134,7 @@ class ChartPage(Surface):
         self.table.setFrameShape(QTableView.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setItemDelegate(RowDelegate(look, parent=self.table))
         self.table.setAccessibleName(self.tr("Figures of the charts"))
         self._model.modelReset.connect(self._size_columns)
 
@@ -251,7 +256,7 @@ class ChartPage(Surface):
             card.show_reason(self.reason(card))
             return
         is_first = card is self._first_drawn()
-        scene = Scene(drawing, span, self.figures.marks(span), is_first)
+        scene = Scene(drawing, span, self.marks(span), is_first)
         self._next_gutter = max(self._next_gutter, card.plot.least_gutter(scene))
         card.show_scene(scene, max(self._gutter, self._next_gutter))
         card.point_to(self._cursor)
@@ -457,8 +462,3 @@ class ChartPage(Surface):
             header.resizeSection(section, width)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.verticalHeader().setDefaultSectionSize(px(22))
-
-
-def known(value: float) -> bool:
-    """Whether it is a figure."""
-    return math.isfinite(value)

@@ -20,6 +20,7 @@ from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.search import Query, parse_query
 from virtgui.core.values.connection import ConnectionState
 from virtgui.models.actions import ACTIONS
+from virtgui.models.compare import LEAST_COMPARED, compare_refusal
 from virtgui.models.domain_csv import write_csv
 from virtgui.models.domain_rows import Grouping, SegmentKey
 from virtgui.models.domain_scope import Scope
@@ -66,6 +67,7 @@ class DomainListPage(Surface):
         answer_requested: show the question of a host; its connection id.
         visible_changed: the references on screen as frozenset.
         query_cleared: the search is to be emptied.
+        compare_requested: the charts of several domains are wanted in one; their references.
     """
 
     domain_opened = Signal(object)
@@ -75,6 +77,7 @@ class DomainListPage(Surface):
     answer_requested = Signal(object)
     visible_changed = Signal(object)
     query_cleared = Signal()
+    compare_requested = Signal(object)
 
     def __init__(
         self,
@@ -340,6 +343,7 @@ class DomainListPage(Surface):
         refs = self.table.selected_refs()
         if refs:
             self._actions.fill_menu(self._more, refs)
+            self._add_compare(self._more, refs)
         else:
             hint = self._more.addAction(self.tr("Select virtual machines first."))
             hint.setEnabled(False)
@@ -349,7 +353,23 @@ class DomainListPage(Surface):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         self._actions.fill_menu(menu, refs)
+        self._add_compare(menu, refs)
         menu.popup(place)
+
+    def _add_compare(self, menu: QMenu, refs: Sequence[ObjectRef]) -> None:
+        """Charts of several machines in one, where there are several."""
+        if len(refs) < LEAST_COMPARED:
+            return
+        compare = QAction(self._look.icon("chart"), self.tr("Compare"), menu)
+        compare.setObjectName("compare")
+        reason = compare_refusal(len(refs))
+        compare.setEnabled(not reason)
+        compare.setToolTip(reason)
+        wanted = tuple(refs)
+        compare.triggered.connect(lambda: self.compare_requested.emit(wanted))
+        separators = [entry for entry in menu.actions() if entry.isSeparator()]
+        before = separators[0] if separators else None
+        menu.insertAction(before, compare) if before else menu.addAction(compare)
 
     # The bar.
 

@@ -220,7 +220,9 @@ class PerformanceTab(ChartPage):
         if spec.key.endswith(("memory", "memory_guest")) and not spec.is_only_parts:
             most = maximum_of(spec, facts)
             return self.tr("of {0}").format(format_bytes(most)) if most else ""
-        return "" if spec.is_only_parts else self._parts_of(spec)
+        if spec.is_only_parts or self.board.is_split(spec.key):
+            return spec.directions
+        return self._parts_of(spec)
 
     def _parts_of(self, spec: ChartSpec) -> str:
         """The devices that a sum is made of: "vda, vdb"."""

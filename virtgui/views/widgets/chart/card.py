@@ -217,6 +217,8 @@ class ChartCard(Card):
 
     def _arrange(self) -> None:
         is_below = self.legend.natural_width() > self._room()
+        width = self._stack.width() if is_below else self.legend.natural_width()
+        self.legend.setFixedHeight(self.legend.height_for(width))
         if is_below == self._is_below:
             return
         self._is_below = is_below

@@ -53,9 +53,7 @@ class ChartLegend(QWidget):
         self._hovered = self._current = -1
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._restyle)
 
     @property
@@ -96,14 +94,9 @@ class ChartLegend(QWidget):
         widest = max((self._width(entry) for entry in self._entries), default=0)
         return QSize(min(widest, self._look.px(160)), self._look.px(_ROW))
 
-    def hasHeightForWidth(self) -> bool:
-        """It wraps."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """How high the rows are together."""
-        rows = self._rows(width)
-        return max(1, rows) * self._look.px(_ROW)
+    def height_for(self, width: int) -> int:
+        """How high its rows are together in a width."""
+        return max(1, self._rows(width)) * self._look.px(_ROW)
 
     def resizeEvent(self, _event: QEvent) -> None:
         """Wrap anew."""
