@@ -32,7 +32,9 @@ MODULES: Final = (
 )
 READY: Final = "READY"
 # Words of the kernel's command line steer it: `stuck` ignores the power button, `net=dhcp` asks
-# for a lease, `dirty=KiB` rewrites that much memory with non-zero data again and again.
+# for a lease, `dirty=KiB` rewrites that much memory with non-zero data again and again, `spin=N`
+# keeps processor N busy, `write=KiB` writes that much to the disk and `send=KiB` to the gateway,
+# both once and some seconds after the start.
 INIT: Final = """\
 #!/bin/busybox sh
 /bin/busybox mkdir -p /bin /sbin /proc /sys /dev /tmp
@@ -44,9 +46,11 @@ mount -t devtmpfs dev /dev
 mount -t tmpfs tmp /tmp
 for module in $(cat /modules/order); do insmod /modules/$module 2>/dev/null; done
 ip link set lo up
-stuck= net= dirty=
+stuck= net= dirty= spin= write= send=
 for word in $(cat /proc/cmdline); do
-  case $word in stuck) stuck=1 ;; net=*) net=${word#net=} ;; dirty=*) dirty=${word#dirty=} ;; esac
+  case $word in stuck) stuck=1 ;; net=*) net=${word#net=} ;; dirty=*) dirty=${word#dirty=} ;;
+    spin=*) spin=${word#spin=} ;; write=*) write=${word#write=} ;; send=*) send=${word#send=} ;;
+  esac
 done
 for event in /sys/class/input/event*; do
   # Opened before READY is said: no press after it is lost.
@@ -62,10 +66,25 @@ dirty_memory() {
 }
 [ -n "$stuck" ] || watch_button &
 [ -z "$dirty" ] || dirty_memory "$dirty" &
+spin() { while :; do :; done; }
+[ -z "$spin" ] || { taskset -p $((1 << spin)) $$ >/dev/null; spin & taskset -p 1 $$ >/dev/null; }
+write_disk() {
+  sleep 8
+  dd if=/dev/zero of=/dev/vda bs=64k count=$(($1 / 64)) conv=fsync 2>/dev/null
+  echo "WROTE $1" >/dev/ttyS0
+}
+[ -z "$write" ] || write_disk "$write" &
+send_data() {
+  sleep 8
+  gateway=$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')
+  dd if=/dev/zero bs=1k count=$1 2>/dev/null | nc $gateway 5001
+  echo "SENT $1" >/dev/ttyS0
+}
 if [ "$net" = dhcp ]; then
   ip link set eth0 up
   udhcpc -i eth0 -q -n -s /lease 2>/dev/null
 fi
+[ -z "$send" ] || send_data "$send" &
 [ -c /dev/tty1 ] && echo READY >/dev/tty1
 echo READY >/dev/ttyS0
 while :; do setsid sh -c 'exec sh </dev/ttyS0 >/dev/ttyS0 2>&1'; done
@@ -73,6 +92,7 @@ while :; do setsid sh -c 'exec sh </dev/ttyS0 >/dev/ttyS0 2>&1'; done
 LEASE: Final = """\
 #!/bin/sh
 [ "$1" = bound ] && ip addr add "$ip/${mask:-24}" dev "$interface" && echo "ADDRESS $ip" >/dev/ttyS0
+[ "$1" = bound ] && [ -n "$router" ] && ip route add default via "${router%% *}"
 exit 0
 """
 

@@ -6,6 +6,7 @@ domain and kept as a plan, so that a poll of a thousand domains costs millisecon
 """
 
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -171,8 +172,12 @@ class DetailTracker:
             plan = replace(plan, keys=self._shared.setdefault(plan.keys, plan.keys))
         after = _Before(plan, plan.read_counters(record), now)
         after.told = int(record.get("balloon.last-update", 0))
-        is_news = before is None or before.told != after.told
-        after.told_at = now if is_news or before is None else before.told_at
+        if before is None:
+            # Its age by the two clocks, which may differ: then it counts from its next change.
+            age = abs(time.time() - after.told)
+            after.told_at = now - (age if age < GUEST_SILENT_AFTER else math.inf)
+        else:
+            after.told_at = now if before.told != after.told else before.told_at
         return after
 
     def _details(
@@ -326,8 +331,8 @@ def _ratios(record: Mapping[str, Any], counters: list[Column]) -> tuple[list[Rat
 
 def _times(record: Mapping[str, Any]) -> Iterator[tuple[SeriesKey, str, str]]:
     for number, part in parts_of(record, "block"):
-        for metric, time, count in _DISK_TIMES:
-            yield SeriesKey(metric, part), f"block.{number}.{time}", f"block.{number}.{count}"
+        for metric, spent, requests in _DISK_TIMES:
+            yield SeriesKey(metric, part), f"block.{number}.{spent}", f"block.{number}.{requests}"
 
 
 def _gauges(record: Mapping[str, Any]) -> Iterator[Column]:
