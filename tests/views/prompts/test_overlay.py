@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from tests.views.prompts.conftest import make_prompt
 from virtgui.core.messages import PromptWithdrawn
 from virtgui.core.refs import ConnectionId
-from virtgui.core.values.prompt import PromptField, PromptKind, PromptReply
+from virtgui.core.values.prompt import HostKeyFacts, PromptField, PromptKind, PromptReply
 from virtgui.models.prompt_queue import PromptQueue
 from virtgui.views.prompts.overlay import PromptOverlay, takes_text
 
@@ -111,6 +111,25 @@ def test_from_right_to_left_it_stands_at_the_left(overlay, ask, window, look):
     ask(make_prompt())
     settle()
     assert overlay.x() == look.px(12)
+
+
+@pytest.mark.parametrize("letters", [43, 58])
+def test_a_fingerprint_is_seen_whole_whatever_the_font(overlay, ask, window, letters):
+    facts = HostKeyFacts("ssh-ed25519", f"SHA256:{'W' * letters}", "/home/ops/.ssh/known_hosts")
+    ask(make_prompt(kind=PromptKind.HOST_KEY, host_key=facts))
+    settle()
+    shown = overlay.findChild(QWidget, "fingerprint")
+    assert shown.visibleRegion().boundingRect().width() >= shown.sizeHint().width()
+    scroll = overlay.panel._scroll
+    bars = (scroll.horizontalScrollBar(), scroll.verticalScrollBar())
+    assert [bar.maximum() for bar in bars] == [0, 0]
+
+
+def test_a_word_without_end_makes_no_endless_card(overlay, ask, window, look):
+    window.resize(1400, 700)
+    ask(make_prompt(kind=PromptKind.CHALLENGE, instruction="W" * 300))
+    settle()
+    assert overlay.width() <= look.px(640)
 
 
 def test_a_low_window_makes_it_scroll(overlay, ask, window):

@@ -19,6 +19,7 @@ from virtgui.views.widgets.surface import ScrollPage
 from virtgui.views.widgets.text import ElidedLabel, IconLabel, TextLabel
 
 _LEAST_BODY: Final = 96
+_WIDEST_NEED: Final = 560
 _MANY_LETTERS: Final = 400
 _MANY_LINES: Final = 8
 _AREA: Final = 168
@@ -140,6 +141,7 @@ class FittingScroll(ScrollPage):
         for ground in (self._content, self.viewport()):
             ground.setAutoFillBackground(False)
         self._least = look.px(_LEAST_BODY)
+        self._widest = look.px(_WIDEST_NEED)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -163,5 +165,7 @@ class FittingScroll(ScrollPage):
         return self._content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """A few lines."""
-        return QSize(0, min(self._content.minimumSizeHint().height(), self._least))
+        """A few lines, as wide as what cannot be wrapped: a fingerprint is compared as a whole."""
+        least = self._content.minimumSizeHint()
+        # A word without end, such as a server may send, makes no endless card.
+        return QSize(min(least.width(), self._widest), min(least.height(), self._least))
