@@ -106,9 +106,9 @@ def details(topology, loads, *, free=True):
     for cell in topology.cells:
         for cpu in cell.cpu_ids:
             add("node.cpu", str(cpu), loads[cpu % len(loads)] / 100)
-        if free:
+        if free and cell.free_kib is not None:
             add("cell.memory_total", str(cell.id), cell.memory_kib * 1024)
-            add("cell.memory_free", str(cell.id), (cell.free_kib or 0) * 1024)
+            add("cell.memory_free", str(cell.id), cell.free_kib * 1024)
     return Details(tuple(keys), tuple(map(float, values)), 1.0)
 
 
