@@ -58,6 +58,10 @@ _ALL: Final = (
     Setting("views.saved", []),
     Setting("charts.domain", []),
     Setting("charts.node", []),
+    Setting("alerts.rules", []),
+    Setting("alerts.rules_set", False),
+    Setting("alerts.silenced", []),
+    Setting("notify.alerts", True),
 )
 
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({item.key: item for item in _ALL})
