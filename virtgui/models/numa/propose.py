@@ -192,7 +192,9 @@ class _Course:
         for room in chosen:
             load = self._total(placement) * part
             room.take(len(placement.vcpus) // len(chosen), placement.memory_kib * part, load)
-        wishes = self._board.whole(placement.ref, self._topology.cpus_of(cells), cells)
+        wishes: dict[Item, CpuSet] = {}
+        if len(cells) < len(self._rooms):
+            wishes = self._board.whole(placement.ref, self._topology.cpus_of(cells), cells)
         wishes |= self._by_guest_cell(placement, sorted(cells))
         return self._said(placement, Why.SPREAD, cells, wishes)
 
