@@ -5,7 +5,7 @@ import csv
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.models.domain_feed import NOW, FleetFeed, host, ref, small_fleet
 from virtgui.core.search import parse_query
@@ -187,3 +187,16 @@ def test_embedded_it_shows_facts_and_buttons_without_a_name(qtbot, shared_look, 
     qtbot.waitUntil(lambda: header.height() < tall)
     assert not header._title.isVisible()
     assert page.findChild(QPushButton) is not None
+
+
+def test_several_machines_can_be_compared_one_cannot(page, qtbot):
+    one, two, many = QMenu(page), QMenu(page), QMenu(page)
+    page._add_compare(one, (WEB2,))
+    page._add_compare(two, (WEB2, DB))
+    page._add_compare(many, (WEB2,) * 13)
+    assert one.isEmpty()
+    assert not many.actions()[0].isEnabled()
+    assert "12" in many.actions()[0].toolTip()
+    with qtbot.waitSignal(page.compare_requested) as told:
+        two.actions()[0].trigger()
+    assert told.args == [(WEB2, DB)]

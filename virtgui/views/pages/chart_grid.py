@@ -51,7 +51,8 @@ class ChartGrid(ScrollPage):
         for card in self._cards:
             self._grid.removeWidget(card)
             if card not in cards:
-                card.setParent(None)
+                # Still a child: without a parent it would be a window until it goes.
+                card.hide()
                 card.deleteLater()
         self._cards = tuple(cards)
         self._arrange()
