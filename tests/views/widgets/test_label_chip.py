@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from virtgui.core.values.connection import LABEL_COLORS
@@ -52,3 +53,31 @@ def test_a_header_shows_the_label_of_the_host(qtbot, look):
     assert chip.isVisible()
     header.set_label("", "")
     assert not chip.isVisible()
+
+
+@pytest.mark.parametrize("points", [7, 8, 9, 10, 11, 12, 14, 17])
+def test_a_label_with_room_is_never_cut_whatever_the_font(qtbot, look, monkeypatch, points):
+    whole = []
+
+    class Noting(QFontMetrics):
+        def elidedText(self, text, mode, width, flags=0):  # noqa: N802
+            shown = super().elidedText(text, mode, width, flags)
+            whole.append(shown == text)
+            return shown
+
+    metrics = Noting(_font(look, points))
+    monkeypatch.setattr(look, "measure", lambda role="body": metrics)
+    monkeypatch.setattr(look, "px", lambda n: round(n * points / 9))
+    for text in ("production", "staging", "test", "accounting"):
+        chip = LabelChip(look, text, "red")
+        qtbot.addWidget(chip)
+        chip.resize(chip.sizeHint())
+        chip.grab()
+    assert whole
+    assert all(whole)
+
+
+def _font(look, points):
+    font = look.font("small-medium")
+    font.setPointSizeF(points)
+    return font

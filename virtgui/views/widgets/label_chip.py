@@ -28,8 +28,9 @@ def draw_dot(painter: QPainter, look: Look, box: QRect, color: str) -> None:
 
 def label_width(look: Look, text: str, color: str) -> int:
     """Width of a label's chip, in pixels."""
-    words = look.measure("small-medium").horizontalAdvance(text)
-    dot = look.px(DOT + _GAP) if color else 0
+    # Letters may end between two pixels, and each part is rounded as it is when painted.
+    words = look.measure("small-medium").horizontalAdvance(text) + 1
+    dot = look.px(DOT) + look.px(_GAP) if color else 0
     return min(words + dot + 2 * look.px(_SIDE), look.px(_WIDEST))
 
 
