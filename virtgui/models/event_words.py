@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication
 
 from virtgui.core.units import format_bytes
 from virtgui.core.values.event import Event, EventKind, Severity
+from virtgui.models.alert_words import figure_text, metric_word
 from virtgui.models.noop import QT_TRANSLATE_NOOP
+from virtgui.models.plain_text import one_line
 from virtgui.models.translate import translate
 
 _CONTEXT: Final = "Events"
@@ -123,6 +125,7 @@ _PLAIN: Final[Mapping[EventKind, str]] = MappingProxyType(
         EventKind.MEMORY_FAILURE: QT_TRANSLATE_NOOP("Events", "Memory failure"),
         EventKind.MEMORY_DEVICE_SIZE: QT_TRANSLATE_NOOP("Events", "Memory device {0} changed"),
         EventKind.CONNECTION: QT_TRANSLATE_NOOP("Events", "Connection event"),
+        EventKind.THRESHOLD: QT_TRANSLATE_NOOP("Events", "A figure passed its limit"),
     }
 )
 
@@ -325,10 +328,26 @@ def _job_completed(event: Event) -> str:
     )
 
 
+def _threshold(event: Event) -> str:
+    data = dict(event.data)
+    what = metric_word(data.get("metric", ""))
+    if data.get("part"):
+        what = translate("Events", "{0} ({1})").format(what, one_line(data["part"]))
+    figure, limit = data.get("figure", ""), data.get("limit", "")
+    if event.what == "over":
+        return translate("Events", "{0}: within its limit again").format(what)
+    if not figure or not limit:
+        return translate("Events", "{0}: beyond its limit").format(what)
+    metric = data["metric"]
+    words = translate("Events", "{0}: {1}, its limit is {2}")
+    return words.format(what, figure_text(metric, float(figure)), figure_text(metric, float(limit)))
+
+
 _SPECIAL: Final[Mapping[EventKind, Callable[[Event], str]]] = MappingProxyType(
     {
         EventKind.CONNECTION: _connection,
         EventKind.LIFECYCLE: _lifecycle,
+        EventKind.THRESHOLD: _threshold,
         EventKind.BLOCK_JOB: _block_job,
         EventKind.MEMORY_FAILURE: _memory_failure,
         EventKind.BALLOON_CHANGE: _balloon,

@@ -17,10 +17,13 @@ from PySide6.QtCore import (
 
 from virtgui.bridge.feed import Feed
 from virtgui.core.changes import Delta
-from virtgui.core.refs import ObjectRef
+from virtgui.core.refs import POOL, ObjectRef
+from virtgui.core.values.alert import Alert
 from virtgui.core.values.connection import ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.task import Task, TaskState
+from virtgui.models.alert_book import AlertBook
+from virtgui.models.alert_words import alert_words
 from virtgui.models.error_words import one_line
 from virtgui.models.plain_text import one_line as plain
 from virtgui.models.plain_text import plain_tip
@@ -50,6 +53,7 @@ class ProblemKind(Enum):
     TASK = "task"
     CONNECTION = "connection"
     DOMAIN = "domain"
+    ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Problem:
     sentence: str
     task: Task | None = None
     """The task, where it is one."""
+    alert: Alert | None = None
+    """The alert, where it is one."""
 
 
 def _wants_person(domain: Domain) -> bool:
@@ -75,7 +81,7 @@ def _wants_person(domain: Domain) -> bool:
 
 
 class ProblemListModel(QAbstractListModel):
-    """Problems as rows: tasks first, then hosts, then machines.
+    """Problems as rows: tasks first, then hosts, machines, and figures beyond their limits.
 
     Signals:
         problems_changed: the list is another one.
@@ -83,15 +89,24 @@ class ProblemListModel(QAbstractListModel):
 
     problems_changed = Signal()
 
-    def __init__(self, feed: Feed, tasks: TaskListModel, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        tasks: TaskListModel,
+        parent: QObject | None = None,
+        *,
+        alerts: AlertBook | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._feed = feed
+        self._feed, self._alerts = feed, alerts
         self._tasks = tasks
         self._bad = {item.ref: item for item in feed.inventory.domains() if _wants_person(item)}
         self._problems: list[Problem] = list(self._all())
         tasks.counts_changed.connect(self._refresh)
         feed.statuses_changed.connect(self._refresh)
         feed.inventory_changed.connect(self._take_delta)
+        if alerts is not None:
+            alerts.changed.connect(self._refresh)
 
     def rowCount(self, parent: _Index = _NO_INDEX) -> int:
         """The number of problems."""
@@ -147,6 +162,27 @@ class ProblemListModel(QAbstractListModel):
                 yield self._link_problem(status)
         for domain in sorted(self._bad.values(), key=lambda item: item.name):
             yield self._domain_problem(domain)
+        for alert in self._alerts.open() if self._alerts else ():
+            yield self._alert_problem(alert)
+
+    def _alert_problem(self, alert: Alert) -> Problem:
+        status = self._feed.status(alert.ref.connection)
+        host = plain(status.spec.name) if status else ""
+        domain = self._feed.inventory.domain(alert.ref)
+        name = plain(domain.name) if domain else host
+        if alert.ref.kind == POOL:
+            name = plain(alert.ref.key)
+        place = "" if name == host or not host else self.tr("on {0}").format(host)
+        parts = (alert_words(alert), place)
+        return Problem(
+            ProblemKind.ALERT,
+            "warn",
+            alert.ref,
+            self.tr("Limit"),
+            name,
+            " · ".join(part for part in parts if part),
+            alert=alert,
+        )
 
     def _link_problem(self, status: ConnectionStatus) -> Problem:
         parts = (link_word(status.state), one_line(status.error) if status.error else "")

@@ -20,14 +20,14 @@ from virtgui.backend.libvirt.readers.pools import read_pools
 from virtgui.backend.libvirt.stats import Poller, Reading
 from virtgui.backend.reactor import Reactor, Timer
 from virtgui.core.features import Feature
-from virtgui.core.messages import AlertChanged
+from virtgui.core.messages import AlertChanged, EventHappened
 from virtgui.core.metrics import SeriesKey
 from virtgui.core.ports import Sink
 from virtgui.core.rates import RateTracker
 from virtgui.core.refs import POOL, ConnectionId, ObjectRef, domain_ref, node_ref
-from virtgui.core.thresholds import Thresholds
+from virtgui.core.thresholds import AlertKey, Thresholds
 from virtgui.core.values.alert import Alert, Rule
-from virtgui.core.values.event import EventKind
+from virtgui.core.values.event import Event, EventKind, Severity
 from virtgui.core.values.node import Node
 from virtgui.core.values.sample import Details, Observed, SampleBatch
 from virtgui.core.values.series import Mark
@@ -63,6 +63,7 @@ class Measuring:
         sink: Sink,
         figures: FiguresStore,
         tags: Callable[[str], frozenset[str]],
+        name_of: Callable[[ObjectRef], str],
     ) -> None:
         """Takes what it works with.
 
@@ -72,9 +73,11 @@ class Measuring:
             sink: where samples and alerts go.
             figures: the history.
             tags: tells a domain's tags by its UUID.
+            name_of: tells an object's name.
         """
         self._id, self._reactor, self._sink = connection, reactor, sink
-        self._figures, self._tags = figures, tags
+        self._figures, self._tags, self._name_of = figures, tags, name_of
+        self._told: set[AlertKey] = set()
         self._rates = RateTracker()
         self._thresholds = Thresholds()
         self._observed: frozenset[Observed] = frozenset()
@@ -181,6 +184,24 @@ class Measuring:
     def _tell(self, alerts: list[Alert]) -> None:
         for alert in alerts:
             self._sink.post(AlertChanged(alert))
+            if alert.is_over == (alert.key in self._told):
+                self._log(alert)
+
+    def _log(self, alert: Alert) -> None:
+        """An alert begins or ends: the log says so, and the charts of its object."""
+        now = time.time()
+        what = "over" if alert.is_over else "passed"
+        (self._told.discard if alert.is_over else self._told.add)(alert.key)
+        severity = Severity.OK if alert.is_over else Severity.WARN
+        self._sink.post(
+            EventHappened(
+                Event(
+                    alert.ref, self._name_of(alert.ref), now, EventKind.THRESHOLD, what,
+                    data=_data_of(alert), severity=severity,
+                )
+            )
+        )  # fmt: skip
+        self._figures.mark(alert.ref, Mark(now, f"limit_{what}", alert.rule.metric))
 
     # Each CPU and cell of the node, while somebody looks
 
@@ -234,6 +255,12 @@ class Measuring:
         for ref, figures in details.items():
             changed += self._thresholds.update(ref, frozenset(), figures, now)
         self._tell([*changed, *self._thresholds.keep(details, POOL)])
+
+
+def _data_of(alert: Alert) -> tuple[tuple[str, str], ...]:
+    figures = () if math.isinf(alert.value) else (("figure", str(alert.value)),)
+    limit = ("limit", str(alert.rule.limit))
+    return (("metric", alert.rule.metric), ("part", alert.series.part), *figures, limit)
 
 
 _DOMAIN_KEYS: Final = (SeriesKey("node.domains_cpu"), SeriesKey("node.domains_memory"))

@@ -117,7 +117,7 @@ class Session:
         self._book = DomainBook(
             spec.id, reactor, sink, cache, self._watch, self._tasks.domain_changed
         )
-        self._measuring = Measuring(spec.id, reactor, sink, figures, self._book.tags)
+        self._measuring = Measuring(spec.id, reactor, sink, figures, self._book.tags, self._name_of)
         cache.load(spec.id, self._book.take_cache)
         self._post_status()
 
@@ -536,6 +536,10 @@ class Session:
         self._retry = self._watchdog = self._next_poll = None
 
     # Helpers
+
+    def _name_of(self, ref: ObjectRef) -> str:
+        row = self._book.row(ref.key)
+        return row.name if row else self._status.spec.name if ref.key == ref.connection else ref.key
 
     def _configs(self) -> dict[str, Any]:
         return self._book.configs()

@@ -35,6 +35,8 @@ class EventKind(Enum):
     MEMORY_FAILURE = "memory_failure"
     MEMORY_DEVICE_SIZE = "memory_device_size"
     CONNECTION = "connection"
+    THRESHOLD = "threshold"
+    """A figure passed a limit that the user has set, or came back."""
 
 
 class Severity(Enum):
