@@ -5,6 +5,7 @@ import subprocess
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.features import Feature
 from virtgui.core.ops import domain as ops
+from virtgui.core.ports import Polling
 from virtgui.core.queries import FindLocalHypervisors, ReadDeletePlan, ReadDomainXml
 from virtgui.core.refs import ConnectionId, domain_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState
@@ -51,7 +52,7 @@ def test_life_cycle_each_with_its_event_and_task(opened, recorder, fleet, test_n
         assert task.state is TaskState.DONE, task
         assert task.ended_at >= task.submitted_at
         recorder.wait(lambda state=state: recorder.domain("one").state is state)
-        assert word in {event.what for event in recorder.events()}
+        recorder.wait(lambda word=word: word in {event.what for event in recorder.events()})
 
 
 def test_start_notes_when_it_was_seen(opened, recorder, fleet, test_node):
@@ -258,3 +259,16 @@ def test_definitions_of_the_last_start_are_there_at_once(tmp_path, event_loop_th
         ["strings", str(tmp_path / "cache.sqlite")], capture_output=True, text=True, check=False
     ).stdout
     assert "passwd" not in text
+
+
+def test_a_connection_may_have_a_pace_of_its_own(recorder, fleet, test_node):
+    own, usual = ConnectionId("own"), ConnectionId("usual")
+    fleet.set_polling(Polling(60.0))
+    fleet.connect(ConnectionSpec(own, test_node, "own", poll_interval=0.5))
+    fleet.connect(ConnectionSpec(usual, test_node, "usual"))
+
+    def polls(connection):
+        return len([batch for batch in recorder.batches() if batch.connection == connection])
+
+    recorder.wait(lambda: polls(own) >= 4)
+    assert polls(usual) <= 2

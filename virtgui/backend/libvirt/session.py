@@ -394,7 +394,6 @@ class Session:
         decoded = decode(event)
         self._book.happened(event, decoded)
         self._watch.happened(event.uuid, decoded)
-        self._measuring.happened(event.uuid, event.at, decoded)
         ref = ObjectRef(self._status.id, "domain", event.uuid)
         self._sink.post(
             EventHappened(
@@ -410,6 +409,7 @@ class Session:
                 )
             )
         )
+        self._measuring.happened(event.uuid, event.at, decoded)
 
     def _closed(self, link: Link, reason: int) -> None:
         if link is self._link:
