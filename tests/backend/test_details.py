@@ -81,6 +81,7 @@ def test_rates_between_two_readings(tracker):
     assert details.span == 2.0
     assert found["cpu.used"] == pytest.approx(0.5)
     assert found["cpu.node"] == pytest.approx(0.25)
+    assert found["cpu.cores"] == pytest.approx(1.0)
     assert found["vcpu.used@0"] == pytest.approx(0.5)
     assert found["vcpu.used@1"] == 0.0
     assert found["cpu.wait"] == pytest.approx(0.025)
@@ -135,7 +136,7 @@ def test_words_of_a_guest_that_are_old_already_wait_for_news(tracker):
 def test_what_a_driver_does_not_tell_is_not_there(tracker):
     found = figures(tracker.update({"u": {"cpu.time": 5, "vcpu.current": 1}}, 1.0)["u"])
     assert set(found) == {
-        "cpu.used", "cpu.node", "memory.used", "memory.available", "memory.unused",
-        "memory.usable", "memory.disk_caches", "memory.usable_share",
+        "cpu.used", "cpu.cores", "cpu.node", "memory.used", "memory.available", "memory.unused",
+        "memory.usable", "memory.disk_caches", "memory.usable_share", "memory.pressure",
     }  # fmt: skip
     assert all(math.isnan(value) for value in found.values())

@@ -58,11 +58,12 @@ _ALL: Final = (
     # A domain's processors: of its own vCPUs, of all CPUs of its node; waiting for a CPU.
     *_of(Unit.SHARE, "cpu.used cpu.node cpu.wait", kept=True, rate=True),
     *_of(Unit.SHARE, "cpu.user cpu.system", kept=True, rate=True),
+    *_of(Unit.COUNT, "cpu.cores", kept=True, rate=True),
     *_of(Unit.SHARE, "vcpu.used vcpu.wait vcpu.delay", rate=True),
     # Its memory: the guest's own words, then the node's.
     *_of(Unit.BYTES, "memory.used memory.current memory.rss memory.usable", kept=True),
     *_of(Unit.BYTES, "memory.maximum memory.available memory.unused memory.disk_caches"),
-    *_of(Unit.SHARE, "memory.usable_share", kept=True),
+    *_of(Unit.SHARE, "memory.usable_share memory.pressure", kept=True),
     *_of(Unit.BYTES_PER_SECOND, "memory.swap_in memory.swap_out", kept=True, rate=True),
     *_of(Unit.PER_SECOND, "memory.major_faults memory.minor_faults", rate=True),
     # Its disks and interfaces, whole (no part) and each.

@@ -133,6 +133,7 @@ class NavigatorModel(QAbstractItemModel):
             fleet,
             NavItem((1,), self.tr("Needs attention"), places.ATTENTION, "warn", "warn"),
         )
+        self._attach(fleet, NavItem((1, 0), self.tr("Top"), places.TOP, "chart"))
         self._attach(fleet, NavItem((1, 1), self.tr("Connections"), places.CONNECTIONS, "connect"))
         for number, view in enumerate(self._saved_views()):
             self._attach(fleet, _saved_item(number, view))

@@ -19,6 +19,7 @@ class PlaceKind(Enum):
     DOMAIN = "domain"
     CONNECTIONS = "connections"
     COMPARE = "compare"
+    TOP = "top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Place:
 
 FLEET = Place(PlaceKind.FLEET)
 ATTENTION = Place(PlaceKind.ATTENTION)
+TOP = Place(PlaceKind.TOP)
 WELCOME = Place(PlaceKind.WELCOME)
 CONNECTIONS = Place(PlaceKind.CONNECTIONS)
 

@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
         current = self.history.current
         no_list = (
             PlaceKind.DOMAIN, PlaceKind.NODE, PlaceKind.CONNECTIONS, PlaceKind.COMPARE,
+            PlaceKind.TOP,
         )  # fmt: skip
         if current and current.kind in no_list and not query.is_empty:
             self.go(places.FLEET)

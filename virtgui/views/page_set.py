@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
+from virtgui.bridge.preload import load_later
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.search import Query, parse_query
 from virtgui.core.search_syntax import quote_value
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from virtgui.views.pages.domain_page import DomainPage
     from virtgui.views.pages.node_page import NodePage
 
+CHARTS = ("virtgui.views.pages.performance_tab",)
+"""Too large for every start, and too slow for the click on the tab: loaded with the page around."""
 _LISTS = (PlaceKind.FLEET, PlaceKind.ATTENTION, PlaceKind.SAVED, PlaceKind.GROUP)
 
 
@@ -74,6 +77,7 @@ class PageSet(QObject):
         register((PlaceKind.NODE,), "node", self._make_node, self._show_node)
         register((PlaceKind.DOMAIN,), "domain", self._make_domain, self._show_domain)
         register((PlaceKind.COMPARE,), "compare", self._make_compare, self._show_compare)
+        register((PlaceKind.TOP,), "top", self._make_top, lambda _page, _place: None)
 
     def show_place(self, place: Place) -> None:
         """Bring the page of a place to the front."""
@@ -135,6 +139,8 @@ class PageSet(QObject):
 
     def title_of(self, place: Place) -> str:
         """The name of a list."""
+        if place.kind is PlaceKind.TOP:
+            return self.tr("Top")
         if place.kind is PlaceKind.ATTENTION:
             return self.tr("Needs attention")
         if place.kind is PlaceKind.SAVED:
@@ -202,10 +208,23 @@ class PageSet(QObject):
         found.set_scope(_scope_of(place), self.title_of(place), _icon_of(place))
         found.set_query(*self._query)
 
+    def _make_top(self) -> QWidget:
+        from virtgui.views.pages.top_page import TopPage
+
+        page = TopPage(
+            look=self._look,
+            feed=self._feed,
+            dispatcher=self._dispatcher,
+            actions=self._window.actions_on_domains,
+        )
+        page.domain_opened.connect(self._on_domain_opened)
+        return page
+
     def _make_node(self) -> QWidget:
         actions = self._window.actions_on_nodes
         from virtgui.views.pages.node_page import NodePage
 
+        load_later(CHARTS)
         page = NodePage(
             look=self._look,
             feed=self._feed,
@@ -238,6 +257,7 @@ class PageSet(QObject):
     def _make_domain(self) -> QWidget:
         from virtgui.views.pages.domain_page import DomainPage
 
+        load_later(CHARTS)
         page = DomainPage(
             look=self._look,
             feed=self._feed,

@@ -190,6 +190,7 @@ class WindowCommands(QObject):
             self.tr("All virtual machines"), partial(go, places.FLEET), "fleet", rank=rank
         )
         yield Command(self.tr("Needs attention"), partial(go, places.ATTENTION), "warn", rank=rank)
+        yield Command(self.tr("Top"), partial(go, places.TOP), "chart", rank=rank)
         yield Command(self.tr("Connections"), partial(go, places.CONNECTIONS), "connect", rank=rank)
         for view in self._window.settings.get("views.saved"):
             place = Place(PlaceKind.SAVED, query=view["query"], name=view["name"])

@@ -224,6 +224,7 @@ _MEMORY_KEYS: Final = (
     SeriesKey("memory.used"),
     *(SeriesKey(metric) for metric, _, _ in _GUEST_WORDS),
     SeriesKey("memory.usable_share"),
+    SeriesKey("memory.pressure"),
 )
 
 
@@ -239,7 +240,7 @@ def guest_memory(record: Mapping[str, Any], *, is_silent: bool) -> tuple[float, 
     usable = words.get("memory.usable", words.get("memory.unused", GAP))
     used = visible - usable if visible and usable <= visible else _held(record)
     share = usable / visible if visible else GAP
-    return (used, *(words.get(metric, GAP) for metric, _, _ in _GUEST_WORDS), share)
+    return (used, *(words.get(metric, GAP) for metric, _, _ in _GUEST_WORDS), share, 1.0 - share)
 
 
 def _held(record: Mapping[str, Any]) -> float:
@@ -293,6 +294,7 @@ def _counters(record: Mapping[str, Any], node_cpus: int) -> Iterator[Column]:
     yield Column(SeriesKey("cpu.used"), "cpu.time", NS / vcpus)
     if node_cpus:
         yield Column(SeriesKey("cpu.node"), "cpu.time", NS / node_cpus)
+    yield Column(SeriesKey("cpu.cores"), "cpu.time", NS)
     yield Column(SeriesKey("cpu.user"), "cpu.user", NS / vcpus)
     yield Column(SeriesKey("cpu.system"), "cpu.system", NS / vcpus)
     for number in range(record.get("vcpu.maximum", vcpus)):
