@@ -177,7 +177,7 @@ def test_machines_of_which_no_place_is_known():
         has_affinity=False,
     )
     made = scenery(silent)
-    assert [row.name for row in unplaced(made)] == ["ct"]
-    assert unplaced(made)[0].placement == "Unknown"
+    assert [row.name for row in unplaced(made, cell_views(made))] == ["ct"]
+    assert unplaced(made, cell_views(made))[0].placement == "Unknown"
     assert all(not view.rows for view in cell_views(made))
     assert frozenset(made.board.topology.cpu_ids) == EVERY

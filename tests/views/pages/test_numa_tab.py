@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
@@ -116,7 +117,7 @@ def test_the_map_shows_cells_cpus_memory_and_machines(tab):
     assert [row.name for row in first.machines.rows] == [
         "ci-runner-01", "ci-runner-02", "db-01", "gitlab"]  # fmt: skip
     assert "Machines bound here" in first.memory.words
-    assert tab._distance.full_text == "Distance between nodes 32, within 10"
+    assert tab.bar.distance.full_text == "Distance between nodes 32, within 10"
     assert "97 %" in first.tiles.accessibleDescription()
 
 
@@ -289,13 +290,13 @@ def test_a_warning_can_be_cured_and_shown(tab):
 
 
 def test_colour_shows_pins(tab):
-    tab._show("pinned", "Pinned vCPUs")
+    tab.bar.findChild(QAction, "pinned").trigger()
     assert card(tab, 0).tiles._shows == "pinned"
-    assert tab._shows.label == "Pinned vCPUs"
+    assert tab.bar.shows.label == "Pinned vCPUs"
 
 
 def test_the_table_says_what_the_map_says(tab):
-    tab._way.choose("table")
+    tab.bar.way.choose("table")
     tab._on_way("table")
     tables = tab.table
     assert tables.nodes.row_count == 2
@@ -414,7 +415,7 @@ def test_one_cell_and_no_cells(look, qtbot):
     tab = open_tab(look, qtbot, one)
     assert len(tab.map.cards) == 1
     assert tab.suggest.reason
-    assert not tab._distance.full_text
+    assert not tab.bar.distance.full_text
     flat = NumaWorld(topology=Topology.flat(4, 16 * GIB), read=())
     tab = open_tab(look, qtbot, flat)
     assert len(tab.map.cards) == 1

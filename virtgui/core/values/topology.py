@@ -79,10 +79,19 @@ class Topology:
     cells: tuple[Cell, ...] = ()
     caches: tuple[CacheBank, ...] = ()
     _places: dict[int, int] = field(init=False, repr=False, compare=False, hash=False)
+    _every: frozenset[int] = field(init=False, repr=False, compare=False, hash=False)
+    # Thousands of vCPUs have a few different pins: what was worked out once is kept.
+    _cells_of: dict[frozenset[int], frozenset[int]] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=dict
+    )
+    _cpus_of: dict[frozenset[int], frozenset[int]] = field(
+        init=False, repr=False, compare=False, hash=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         places = {cpu.id: cell.id for cell in self.cells for cpu in cell.cpus}
         object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_every", frozenset(places))
 
     @classmethod
     def flat(cls, cpus: int, memory_kib: int) -> "Topology":
@@ -94,6 +103,11 @@ class Topology:
         """All CPUs, cell by cell."""
         return tuple(self._places)
 
+    @property
+    def every_cpu(self) -> frozenset[int]:
+        """All CPUs as a set."""
+        return self._every
+
     def cell(self, number: int) -> Cell | None:
         """The cell of that number."""
         return next((cell for cell in self.cells if cell.id == number), None)
@@ -104,12 +118,21 @@ class Topology:
 
     def cells_of(self, cpus: Iterable[int]) -> frozenset[int]:
         """The numbers of the cells that CPUs are in."""
-        return frozenset(self._places[cpu] for cpu in cpus if cpu in self._places)
+        key = frozenset(cpus)
+        found = self._cells_of.get(key)
+        if found is None:
+            found = frozenset(self._places[cpu] for cpu in key if cpu in self._places)
+            self._cells_of[key] = found
+        return found
 
     def cpus_of(self, cells: Iterable[int]) -> frozenset[int]:
         """The CPUs of some cells."""
-        wanted = frozenset(cells)
-        return frozenset(cpu for cpu, cell in self._places.items() if cell in wanted)
+        key = frozenset(cells)
+        found = self._cpus_of.get(key)
+        if found is None:
+            found = frozenset(cpu for cpu, cell in self._places.items() if cell in key)
+            self._cpus_of[key] = found
+        return found
 
     def cpu(self, number: int) -> NodeCpu | None:
         """The CPU of that number."""

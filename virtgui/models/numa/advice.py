@@ -70,22 +70,32 @@ class Advice:
 
 def find_advice(topology: Topology, placements: Placements, loads: NodeLoads) -> tuple[Advice, ...]:
     """All that is wrong, the most telling first. Nothing is said of what is not known."""
-    if not topology.cells:
-        return ()
+    return with_loads(find_lasting(topology, placements), topology, placements, loads)
+
+
+def find_lasting(topology: Topology, placements: Placements) -> tuple[Advice, ...]:
+    """What is wrong whatever the load is: it changes with placements only."""
     found: list[Advice] = []
     if len(topology.cells) > 1:
         for placement in placements.values():
             found += _far_memory(topology, placement)
             found += _guest_numa(topology, placement)
-    found += _shared_cpus(topology, placements, loads)
     found += _overcommit(topology, placements)
+    return tuple(found)
+
+
+def with_loads(
+    lasting: tuple[Advice, ...], topology: Topology, placements: Placements, loads: NodeLoads
+) -> tuple[Advice, ...]:
+    """All that is wrong now: what lasts, and what comes of the load."""
     order = list(AdviceKind)
+    found = (*lasting, *_shared_cpus(topology, placements, loads))
     return tuple(sorted(found, key=lambda advice: order.index(advice.kind)))
 
 
 def bound_to(topology: Topology, cpus: CpuSet | None) -> CpuSet:
     """The cells that a pin binds to; empty when it leaves all of them."""
-    if cpus is None or cpus >= frozenset(topology.cpu_ids):
+    if cpus is None or cpus >= topology.every_cpu:
         return frozenset()
     return topology.cells_of(cpus)
 

@@ -118,7 +118,7 @@ class PlacementBoard:
 
     def is_free(self, cpus: CpuSet | None) -> bool:
         """Whether a set of CPUs is no restriction: none, or all that there are."""
-        return cpus is None or cpus >= frozenset(self.topology.cpu_ids)
+        return cpus is None or cpus >= self.topology.every_cpu
 
     def pin_now(self, item: Item) -> CpuSet | None:
         """The CPUs of a thread, or the cells of the memory, in force; None for any."""

@@ -1,7 +1,7 @@
 """What each cell's card shows: tiles, memory, and the machines that are there."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -152,6 +152,8 @@ class Scenery:
     loads: NodeLoads
     advice: tuple[Advice, ...]
     domains: Mapping[ObjectRef, Domain]
+    open: frozenset[ObjectRef] | None = None
+    """The machines whose threads are shown; None for all."""
 
     def name(self, ref: ObjectRef) -> str:
         """A machine's name, on one line."""
@@ -179,15 +181,13 @@ def cell_views(scenery: Scenery) -> tuple[CellView, ...]:
     )
 
 
-def unplaced(scenery: Scenery) -> tuple[MachineRow, ...]:
+def unplaced(scenery: Scenery, views: Iterable[CellView]) -> tuple[MachineRow, ...]:
     """The machines of which nothing says in which cell they are."""
-    board = scenery.board
-    if len(board.topology.cells) < 2:
-        return ()
+    placed = {row.ref for view in views for row in view.rows}
     return tuple(
         _row(scenery, placement, None, frozenset())
-        for placement in board.placements.values()
-        if not _cells_of(scenery, placement)
+        for placement in scenery.board.placements.values()
+        if placement.ref not in placed
     )
 
 
@@ -300,7 +300,7 @@ def _row(
         memory_rule=memory_words(shown.memory),
         has_advice=ref in warned,
         is_proposed=any(board.is_proposed(item) for item in items_of(placement)),
-        threads=tuple(_thread(scenery, placement, item) for item in items_of(placement)),
+        threads=_threads(scenery, placement),
     )
 
 
@@ -324,6 +324,12 @@ def items_of(placement: DomainPlacement) -> tuple[Item, ...]:
         *(Item(ref, ItemKind.IOTHREAD, thread.number) for thread in placement.iothreads),
         Item(ref, ItemKind.MEMORY),
     )
+
+
+def _threads(scenery: Scenery, placement: DomainPlacement) -> tuple[Thread, ...]:
+    if scenery.open is not None and placement.ref not in scenery.open:
+        return ()
+    return tuple(_thread(scenery, placement, item) for item in items_of(placement))
 
 
 def _thread(scenery: Scenery, placement: DomainPlacement, item: Item) -> Thread:

@@ -18,7 +18,7 @@ from virtgui.core.values.sample import Observed, SampleBatch
 from virtgui.core.values.series import SeriesSpan
 from virtgui.core.values.task import Task, TaskState
 from virtgui.core.values.topology import Topology
-from virtgui.models.numa.advice import Advice, find_advice
+from virtgui.models.numa.advice import Advice, find_lasting, with_loads
 from virtgui.models.numa.board import Abilities, PlacementBoard
 from virtgui.models.numa.heat import HeatMap, HeatSpan
 from virtgui.models.numa.loads import NodeLoads, cpu_keys
@@ -56,6 +56,7 @@ class NumaWatch(QObject):
         self.loads = NodeLoads()
         self.heat = HeatMap()
         self.advice: tuple[Advice, ...] = ()
+        self._lasting: tuple[Advice, ...] = ()
         self.error: ErrorInfo | None = None
         self.is_known = False
         """Whether the topology was read."""
@@ -121,6 +122,7 @@ class NumaWatch(QObject):
         self.board.clear()
         self.board.topology = Topology()
         self.loads, self.advice, self.error = NodeLoads(), (), None
+        self._lasting = ()
         self.heat = HeatMap((), self.heat.span)
         self.is_known = False
         self._order.clear()
@@ -286,7 +288,7 @@ class NumaWatch(QObject):
                 self.heat.put(batch.wall, self.loads.cpus)
                 news = True
         if news and self._is_shown:
-            self._judge()
+            self._judge(anew=False)
             self.loads_changed.emit()
 
     def _on_statuses(self, ids: frozenset[ConnectionId]) -> None:
@@ -312,8 +314,11 @@ class NumaWatch(QObject):
             self.read_again()
             self.changed()
 
-    def _judge(self) -> None:
-        self.advice = find_advice(self.topology, self.board.placements, self.loads)
+    def _judge(self, *, anew: bool = True) -> None:
+        placements = self.board.placements
+        if anew:
+            self._lasting = find_lasting(self.topology, placements)
+        self.advice = with_loads(self._lasting, self.topology, placements, self.loads)
 
     def refusal(self) -> str:
         """Why nothing can be changed on this host now, as a code; empty when it can."""

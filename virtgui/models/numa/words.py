@@ -62,7 +62,7 @@ def place_words(item: Item, cpus: CpuSet | None, topology: Topology) -> str:
     """Where: "CPU 5", "node 0", "CPUs 0-3, 8", "any CPU"."""
     if item.kind is ItemKind.MEMORY:
         return cells_words(cpus) if cpus else translate("Numa", "any node")
-    if cpus is None or cpus >= frozenset(topology.cpu_ids):
+    if cpus is None or cpus >= topology.every_cpu:
         return translate("Numa", "any CPU")
     cells = topology.cells_of(cpus)
     if len(cells) < len(topology.cells) and cpus == topology.cpus_of(cells):

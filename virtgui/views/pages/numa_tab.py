@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
@@ -30,8 +30,8 @@ from virtgui.models.words import refusal_word
 from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
 from virtgui.views.look.look import Look
 from virtgui.views.pages.overview_parts import NoteBanners
-from virtgui.views.widgets.buttons import LookButton, MenuButton
 from virtgui.views.widgets.empty_state import EmptyState, ErrorState
+from virtgui.views.widgets.numa.bar import MAP, TABLE, NumaBar
 from virtgui.views.widgets.numa.dialogs import CpusDialog, PagesDialog
 from virtgui.views.widgets.numa.drag import Dragging, Load, Target
 from virtgui.views.widgets.numa.heat_view import HeatMark
@@ -39,16 +39,12 @@ from virtgui.views.widgets.numa.map_view import MapView
 from virtgui.views.widgets.numa.place_menu import PlaceMenu
 from virtgui.views.widgets.numa.proposal_panel import PANEL_WIDTH, PanelState, ProposalPanel
 from virtgui.views.widgets.numa.table_view import TableView
-from virtgui.views.widgets.numa.tiles import LOAD, PINNED
-from virtgui.views.widgets.segments import Segment, SegmentedControl
 from virtgui.views.widgets.surface import Hairline, ScrollPage, Surface
-from virtgui.views.widgets.text import ElidedLabel, TextLabel
 
 _BESIDE_FROM: Final = 1000
 """Width of the tab from which the panel stands at the right, not below."""
 _DRAW_MS: Final = 60
 """What changes within this time is drawn once."""
-_MAP, _TABLE = "map", "table"
 _SHOW, _CURE = "show", "cure"
 
 
@@ -77,8 +73,11 @@ class NumaTab(Surface):
         self.board = self.watch.board
         self._suggestions: tuple[Suggestion, ...] = ()
         self._is_open = False
+        self._here: dict[int, tuple[str, ...]] = {}
         self._chosen: Load | None = None
         self.banners = NoteBanners(look)
+        self.bar = NumaBar(look)
+        self.suggest, self.pages = self.bar.suggest, self.bar.pages
         self.map = MapView(look, self._there)
         self.table = TableView(look)
         self.panel = ProposalPanel(look)
@@ -95,7 +94,6 @@ class NumaTab(Surface):
         self._draw_later.setSingleShot(True)
         self._draw_later.setInterval(_DRAW_MS)
         self._draw_later.timeout.connect(self._draw)
-        self._make_bar()
         self._lay_out()
         self._listen()
 
@@ -134,35 +132,8 @@ class NumaTab(Surface):
 
     # Building
 
-    def _make_bar(self) -> None:
-        look = self._look
-        self._way = SegmentedControl(
-            look,
-            (Segment(_MAP, self.tr("Map")), Segment(_TABLE, self.tr("Table"))),
-            name=self.tr("Way of showing"),
-        )
-        self._way.choose(_MAP)
-        self._distance = ElidedLabel(look, ink="muted")
-        self._shows_word = TextLabel(look, self.tr("Colour shows"), ink="muted")
-        self._shows = MenuButton(look, self.tr("CPU load"), bar=True)
-        for key, words in ((LOAD, self.tr("CPU load")), (PINNED, self.tr("Pinned vCPUs"))):
-            action = self._shows.menu().addAction(words)
-            action.triggered.connect(lambda _=False, key=key, words=words: self._show(key, words))
-        self.pages = LookButton(look, self.tr("Huge pages…"), "memory", bar=True)
-        self.pages.setObjectName("huge_pages")
-        self.suggest = LookButton(look, self.tr("Suggest placement…"), bar=True)
-        self.suggest.setObjectName("suggest")
-
     def _lay_out(self) -> None:
-        look, px = self._look, self._look.px
-        bar = QHBoxLayout()
-        bar.setContentsMargins(px(16), px(10), px(16), 0)
-        bar.setSpacing(px(8))
-        bar.addWidget(self._way)
-        bar.addSpacing(px(8))
-        bar.addWidget(self._distance, 1)
-        for part in (self._shows_word, self._shows, self.pages, self.suggest):
-            bar.addWidget(part)
+        look = self._look
         self._scroll = ScrollPage(look)
         # Not a stack: that would be as high as the higher of the two.
         self._scroll.body.addWidget(self.map)
@@ -172,7 +143,7 @@ class NumaTab(Surface):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(bar)
+        column.addWidget(self.bar)
         column.addWidget(self._scroll, 1)
         self._rule = Hairline(look, Qt.Orientation.Vertical)
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -199,13 +170,15 @@ class NumaTab(Surface):
         for signal in (watch.rebuilt, watch.placed, watch.loads_changed, watch.failed):
             signal.connect(self._news)
         self._feed.inventory_changed.connect(self._on_inventory)
-        self._way.segment_chosen.connect(self._on_way)
+        self.bar.way.segment_chosen.connect(self._on_way)
         self.suggest.clicked.connect(self._suggest)
         self.pages.clicked.connect(lambda: self._allocate(None))
         self.banners.link_used.connect(self._on_link)
         self.map.tile_menu_requested.connect(self._open_tile_menu)
         self.map.machine_menu_requested.connect(self._open_menu)
         self.map.chosen.connect(self._on_chosen)
+        self.bar.shows_chosen.connect(self.map.set_shows)
+        self.map.opened.connect(self._draw)
         self.map.span_chosen.connect(watch.set_span)
         self._failed.retry_requested.connect(watch.read_again)
         panel.apply_requested.connect(self._apply)
@@ -223,7 +196,11 @@ class NumaTab(Surface):
         connection = self.watch.connection
         rows = self._feed.inventory.domains(connection) if connection else ()
         return Scenery(
-            self.board, self.watch.loads, self.watch.advice, {row.ref: row for row in rows}
+            self.board,
+            self.watch.loads,
+            self.watch.advice,
+            {row.ref: row for row in rows},
+            self.map.open_refs,
         )
 
     def views(self) -> tuple[CellView, ...]:
@@ -249,9 +226,11 @@ class NumaTab(Surface):
         self._show_advice()
         scenery, topology = self._scenery(), self.watch.topology
         views, is_old = cell_views(scenery), not self.watch.is_live
-        self._distance.set_full_text(distance_words(topology))
-        if self._way.current() == _MAP:
-            self.map.show_cells(views, unplaced(scenery), topology, is_old=is_old)
+        tiles = (tile for view in views for core in view.lines for tile in core)
+        self._here = {tile.cpu: tile.here for tile in tiles}
+        self.bar.distance.set_full_text(distance_words(topology))
+        if self.bar.way.current() == MAP:
+            self.map.show_cells(views, unplaced(scenery, views), topology, is_old=is_old)
             self.map.heat.show_heat(self.watch.heat, topology, self._marks(scenery))
         else:
             self.table.show_all(scenery, views, is_old=is_old)
@@ -367,20 +346,11 @@ class NumaTab(Surface):
         return [HeatMark(at, words.format(scenery.name(ref))) for at, ref in self.watch.placings]
 
     def _there(self, cpu: int) -> tuple[str, ...]:
-        for view in self.views():
-            for core in view.lines:
-                for tile in core:
-                    if tile.cpu == cpu:
-                        return tile.here
-        return ()
-
-    def _show(self, key: str, words: str) -> None:
-        self._shows.set_label(words)
-        self.map.set_shows(key)
+        return self._here.get(cpu, ())
 
     def _on_way(self, way: object) -> None:
-        self.map.setVisible(way == _MAP)
-        self.table.setVisible(way == _TABLE)
+        self.map.setVisible(way == MAP)
+        self.table.setVisible(way == TABLE)
         self._draw()
 
     def _on_chosen(self, load: object) -> None:
@@ -473,8 +443,8 @@ class NumaTab(Surface):
         ref = next((ref for ref in self.board.placements if ref.key == key), None)
         if ref is None:
             return
-        self._way.choose(_MAP)
-        self._on_way(_MAP)
+        self.bar.way.choose(MAP)
+        self._on_way(MAP)
         card = self.map.reveal(ref)
         self._on_chosen(Load(ref, self._scenery().name(ref)))
         if card is not None:

@@ -82,22 +82,25 @@ def read_placement(connection: libvirt.virConnect, query: ReadPlacement) -> Node
     flag = libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE
     handles = {domain.UUIDString(): domain for domain in connection.listAllDomains(flag)}
     wanted = dict.fromkeys((*(key for key in query.first if key in handles), *handles))
+    sets = _Sets()
     found: list[DomainPlacement] = []
     for key in wanted:
         if found and time.monotonic() >= end:
             break
-        placement = _read_one(handles[key], query)
+        placement = _read_one(handles[key], query, sets)
         if placement is not None:
             found.append(placement)
     return NodePlacement(tuple(found), tuple(handles))
 
 
-def _read_one(domain: libvirt.virDomain, query: ReadPlacement) -> DomainPlacement | None:
+def _read_one(
+    domain: libvirt.virDomain, query: ReadPlacement, sets: "_Sets"
+) -> DomainPlacement | None:
     """One domain; None when it has stopped meanwhile."""
     try:
         live = read_tuning(domain.XMLDesc(0))
         kept, is_persistent = _kept(domain, live)
-        vcpus, has_affinity = _vcpus(domain, live, kept)
+        vcpus, has_affinity = _vcpus(domain, live, kept, sets)
     except libvirt.libvirtError as error:
         if is_link_loss(error):
             raise
@@ -126,7 +129,7 @@ def _kept(domain: libvirt.virDomain, live: Tuning) -> tuple[Tuning, bool]:
 
 
 def _vcpus(
-    domain: libvirt.virDomain, live: Tuning, kept: Tuning
+    domain: libvirt.virDomain, live: Tuning, kept: Tuning, sets: "_Sets"
 ) -> tuple[tuple[VcpuPlace, ...], bool]:
     """The vCPUs; without a word of the driver only their pins are known."""
     try:
@@ -142,7 +145,7 @@ def _vcpus(
         tuple(
             VcpuPlace(
                 number=number,
-                may=_set_of(may),
+                may=sets.of(may),
                 last=cpu if cpu >= 0 else None,
                 time_ns=used,
                 pin=live.pin(number),
@@ -154,5 +157,16 @@ def _vcpus(
     )
 
 
-def _set_of(bits: tuple[bool, ...]) -> CpuSet:
-    return frozenset(number for number, is_set in enumerate(bits) if is_set)
+class _Sets:
+    """Sets of CPUs: vCPUs that may run on the same share one, which makes them cheap to compare."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bool, ...], CpuSet] = {}
+
+    def of(self, bits: tuple[bool, ...]) -> CpuSet:
+        """The set that libvirt's list of yes and no stands for."""
+        found = self._known.get(bits)
+        if found is None:
+            found = frozenset(number for number, is_set in enumerate(bits) if is_set)
+            self._known[bits] = found
+        return found

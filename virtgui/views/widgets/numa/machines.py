@@ -67,6 +67,7 @@ class MachineList(QWidget):
     Signals:
         menu_requested: carries a `Load` and a point of the screen.
         chosen: a row or chip is current; carries its `Load`.
+        opened: a row was opened, and its threads are to be told.
         drag_begun: carries a `Load`.
         drag_moved: carries a point of the screen.
         drag_ended: carries a point of the screen.
@@ -74,6 +75,7 @@ class MachineList(QWidget):
 
     menu_requested = Signal(object)
     chosen = Signal(object)
+    opened = Signal()
     drag_begun = Signal(object)
     drag_moved = Signal(object)
     drag_ended = Signal(object)
@@ -89,6 +91,7 @@ class MachineList(QWidget):
         self._pressed: tuple[QPoint, _Spot] | None = None
         self._is_dragging = False
         self._height = 0
+        self._places = (0, 0, 0, 0)
         self._is_old = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -97,6 +100,11 @@ class MachineList(QWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Virtual machines of the node"))
         look.changed.connect(self._arrange)
+
+    @property
+    def open_refs(self) -> frozenset[ObjectRef]:
+        """The machines whose threads are shown."""
+        return frozenset(self._open)
 
     @property
     def rows(self) -> tuple[MachineRow, ...]:
@@ -118,6 +126,7 @@ class MachineList(QWidget):
         self._open.add(ref)
         self._current = ref
         self._arrange()
+        self.opened.emit()
 
     def box_of(self, key: object) -> QRect | None:
         """Where a machine (by reference) or a thread (by item) is."""
@@ -184,6 +193,7 @@ class MachineList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the heading and what is to be painted of the rest."""
         painter = QPainter(self)
+        self._places = self._columns()
         self._paint_head(painter)
         for spot in self._spots:
             if event.rect().intersects(spot.box):
@@ -236,7 +246,7 @@ class MachineList(QWidget):
         head = QRect(0, 0, self.width(), px(_HEAD))
         painter.setFont(look.font("small-medium"))
         painter.setPen(look.color("muted"))
-        vcpus, memory, place, _ = self._columns()
+        vcpus, memory, place, _ = self._places
         for left, right, text in (
             (px(_SIDE), vcpus, self.tr("Virtual machine")),
             (vcpus, memory, self.tr("vCPUs here")),
@@ -253,7 +263,7 @@ class MachineList(QWidget):
         if is_current:
             role = "selection" if self.hasFocus() else "selection-off"
             painter.fillRect(box, look.color(role))
-        vcpus, memory, place, bar = self._columns()
+        vcpus, memory, place, bar = self._places
         ink = "muted" if self._is_old else "text"
         self._paint_name(painter, box, row, vcpus, ink)
         painter.setFont(look.font("body"))
@@ -442,6 +452,7 @@ class MachineList(QWidget):
         elif spot.thread is None:
             self._open ^= {spot.row.ref}
         self._arrange()
+        self.opened.emit()
 
     def _open_menu(self, spot: _Spot) -> None:
         place = self.mapToGlobal(spot.box.bottomLeft() + QPoint(self._look.px(24), 0))

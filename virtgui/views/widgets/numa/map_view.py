@@ -83,8 +83,10 @@ class MapView(QWidget):
         machine_menu_requested: carries (`Load`, point of the screen).
         chosen: carries the `Load` that is current.
         span_chosen: carries a `HeatSpan`.
+        opened: a machine's threads are to be shown.
     """
 
+    opened = Signal()
     tile_menu_requested = Signal(object)
     machine_menu_requested = Signal(object)
     chosen = Signal(object)
@@ -153,6 +155,11 @@ class MapView(QWidget):
         self._unplaced.setText(words.format(names))
         self._unplaced.setVisible(bool(unplaced))
 
+    @property
+    def open_refs(self) -> frozenset[ObjectRef]:
+        """The machines whose threads are shown in any card."""
+        return frozenset().union(*(card.machines.open_refs for card in self.cards))
+
     def target_at(self, place: QPoint) -> Target | None:
         """What would take something that is dropped at a point of the screen."""
         found = (card.target_at(place) for card in self.cards)
@@ -186,6 +193,7 @@ class MapView(QWidget):
         card.tiles.menu_requested.connect(self.tile_menu_requested)
         card.machines.menu_requested.connect(self.machine_menu_requested)
         card.machines.chosen.connect(self.chosen)
+        card.machines.opened.connect(self.opened)
         if self._dragging is not None:
             card.machines.drag_begun.connect(self._dragging.begin)
             card.machines.drag_moved.connect(self._dragging.move)
