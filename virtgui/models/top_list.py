@@ -55,6 +55,8 @@ class TopFigure:
     read: Read
     metrics: tuple[str, ...]
     """Of the chart: their sum is a machine's line."""
+    axis: Measure | None = None
+    """What its chart counts, where that is told in other words."""
     is_stacked: bool = True
     """Whether the machines' figures can be added up."""
     maximum: float | None = None
@@ -70,7 +72,7 @@ class TopFigure:
         line = LineSpec(self.metrics[0], self.source)
         return ChartSpec(
             self.key, self.source, (line,), is_stacked=self.is_stacked, maximum=self.maximum,
-            shape=self.measure,
+            shape=self.axis or self.measure,
         )  # fmt: skip
 
 
@@ -84,7 +86,8 @@ def _memory(load: DomainLoad, _domain: Domain) -> float | None:
 
 _ALL: Final = (
     TopFigure(
-        "cores", QT_TRANSLATE_NOOP("Top", "CPU"), Measure.COUNT, _cores, ("cpu.cores",),
+        "cores", QT_TRANSLATE_NOOP("Top", "CPU cores"), Measure.COUNT, _cores, ("cpu.cores",),
+        axis=Measure.CORES,
     ),
     TopFigure(
         "cpu", QT_TRANSLATE_NOOP("Top", "CPU of its own"), Measure.SHARE,

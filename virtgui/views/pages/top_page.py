@@ -40,6 +40,8 @@ from virtgui.views.widgets.surface import Surface
 CHART_MS: Final = 5000
 """How long the chart keeps its machines: lines that come and go cannot be read."""
 _COLORS: Final = 6
+_HEADING_ROOM: Final = 32
+"""Beside the words of a heading: its padding and the chevron."""
 _WIDTHS: Final = (200, 130, 84, 104, 96, 96, 96, 84, 124)
 
 
@@ -176,8 +178,11 @@ class TopPage(Surface):
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.setItemDelegate(self._delegate)
         table.setAccessibleName(self.tr("Machines that take the most"))
+        measure = look.measure("small-strong")
         for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, look.px(width))
+            words = str(self.model.headerData(column, Qt.Orientation.Horizontal))
+            room = measure.horizontalAdvance(words) + look.px(_HEADING_ROOM)
+            table.setColumnWidth(column, max(look.px(width), room))
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, head.ResizeMode.Stretch)
         head.setSortIndicatorShown(True)
@@ -193,8 +198,9 @@ class TopPage(Surface):
         self._parts = QSplitter(Qt.Orientation.Vertical)
         self._parts.addWidget(self.charts)
         self._parts.addWidget(self.table)
-        self._parts.setStretchFactor(0, 3)
-        self._parts.setStretchFactor(1, 2)
+        self._parts.setStretchFactor(0, 1)
+        self._parts.setStretchFactor(1, 1)
+        self._parts.setSizes([px(320), px(320)])
         self._parts.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
