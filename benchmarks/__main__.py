@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from types import MappingProxyType
 
-from benchmarks import editor, events, link, rows, silence, ssh, stalls, start
+from benchmarks import charts, editor, events, link, rows, silence, ssh, stalls, start
 from benchmarks.bench import Bench
 from benchmarks.figures import plain
 from benchmarks.machine import busy_cores, load_average
@@ -24,6 +24,7 @@ PARTS: MappingProxyType[str, Callable[[Bench], None]] = MappingProxyType(
         "silence": silence.measure,
         "rows": rows.measure,
         "editor": editor.measure,
+        "charts": charts.measure,
     }
 )
 

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tools.tour_connections import FarTour
 from tools.tour_hardware import HardwareTour
+from tools.tour_numa import NumaTour
+from tools.tour_performance import PerformanceTour
 from virtgui.app import Folders, Program, make_application
 from virtgui.cli import Arguments
 from virtgui.core.messages import Fault
@@ -99,6 +101,8 @@ class Tour:
         self.preferences()
         self.bad_connection()
         HardwareTour(self).run()
+        NumaTour(self).run()
+        PerformanceTour(self).run()
         FarTour(self).run()
         self.silence()
 
@@ -336,6 +340,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--machines", type=int, default=0, help="so many on the demo host")
     parser.add_argument("--far", action="store_true", help="only connections and far hosts")
     parser.add_argument("--hardware", action="store_true", help="only the details editor")
+    parser.add_argument("--charts", action="store_true", help="only charts")
+    parser.add_argument("--numa", action="store_true", help="only the NUMA page")
     parser.add_argument("--mirrored", action="store_true", help="from right to left")
     return parser.parse_args()
 
@@ -382,6 +388,12 @@ def main() -> int:
             elif options.far:
                 tour.welcome()
                 FarTour(tour).run()
+            elif options.charts:
+                PerformanceTour(tour).run()
+            elif options.numa:
+                tour.program.connect_demo()
+                tour.wait(3)
+                NumaTour(tour).run()
             elif options.hardware:
                 tour.program.connect_demo()
                 tour.wait(3)

@@ -21,6 +21,8 @@ _RATE_UNITS: Final = ("B/s", "kB/s", "MB/s", "GB/s", "TB/s")
 _THOUSANDS: Final = ("", "k", "M", "G", "T")
 _SECOND_UNITS: Final = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 _HALF_STEPS: Final = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+NEARLY: Final = 1.03
+"""Readings are not quite simultaneous: 101 % of all there is are no reason for another axis."""
 _INTERVALS: Final = 4
 """Ticks are four or five with the one at zero; two directions have five together."""
 
@@ -89,7 +91,7 @@ def make_axis(
         is_half: whether it shares the height with its mirror image.
     """
     peak = highest if math.isfinite(highest) else 0.0
-    if maximum and peak <= maximum * 1.0001:
+    if maximum and peak <= maximum * NEARLY:
         return _axis(measure, maximum, is_fixed=True)
     least = max(peak, maximum or 0.0, _LEAST_TOP[measure])
     return _half_axis(measure, least) if is_half else _axis(measure, least, is_fixed=False)

@@ -82,8 +82,7 @@ def _of_driver(situation: Situation) -> Reason | None:
     wanted = Feature.BULK_STATS if situation.kind == DOMAIN else Feature.NODE_STATS
     if wanted in status.features:
         return None
-    words = translate("Charts", "Not available: the driver {0} of this host does not tell it.")
-    return Reason(words.format(status.driver or "libvirt"))
+    return _not_told(status)
 
 
 def _of_chart(spec: ChartSpec, situation: Situation) -> Reason:
@@ -108,9 +107,12 @@ def _of_chart(spec: ChartSpec, situation: Situation) -> Reason:
         "node_domains_cpu": translate("Charts", "Not available: no machine on this host tells it."),
     }
     sentence = sentences.get(spec.key)
-    if sentence is None:
-        sentence = translate("Charts", "Not available: the host does not tell it for this object.")
-    return Reason(sentence)
+    return Reason(sentence) if sentence else _not_told(situation.status)
+
+
+def _not_told(status: ConnectionStatus | None) -> Reason:
+    words = translate("Charts", "Not available: the driver {0} of this host does not tell it.")
+    return Reason(words.format(status.driver if status and status.driver else "libvirt"))
 
 
 def _guest_memory(situation: Situation) -> Reason:

@@ -232,6 +232,7 @@ class ChartCard(Card):
     def _room(self) -> float:
         look = self._look
         taken = look.measure("body-strong").horizontalAdvance(self.spec.title) + look.px(80)
+        taken += look.measure("body").horizontalAdvance(self._qualifier_text)
         return min(self.width() * _LEGEND_SHARE, self.width() - taken)
 
     def _toggle(self, key: str) -> None:

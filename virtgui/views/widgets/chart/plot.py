@@ -352,11 +352,11 @@ class ChartPlot(QGraphicsView):
             found += self._band(line, color, columns)
         pen = QPen(color, LINE if line.item == 0 else OTHER_LINE)
         pen.setCosmetic(True)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        # Round ends would lie upon each other: a level line would have dots.
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if self._shown is not None and self._shown.drawing.items[line.item].is_dashed:
             pen.setDashPattern(list(DASHES))
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         found.append((*_with_dots(times, y), _stroked(pen)))
         return found
 
