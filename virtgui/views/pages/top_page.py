@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -215,17 +215,13 @@ class TopPage(Surface):
         self.chooser.segment_chosen.connect(self._on_chosen)
         self.freeze.toggled.connect(self._on_frozen)
         self._turn.timeout.connect(self._take_greatest)
-        table.doubleClicked.connect(self._open_index)
+        table.activated.connect(self._open_index)
         table.customContextMenuRequested.connect(self._popup)
         table.horizontalHeader().sectionClicked.connect(self._on_section)
         table.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             signal.connect(self._show_state)
         self._feed.inventory_changed.connect(lambda _delta: self._show_state())
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._open_selected)
 
     def _on_chosen(self, key: str) -> None:
         self.model.sort_by(key)
