@@ -5,10 +5,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.lab.guest import define_guest
+from tests.lab.guest import define_guest, start_guest
 from tests.lab.sshd import extra_sshd
 from virtgui.core.errors import ErrorKind, Remedy
+from virtgui.core.ops import domain as ops
 from virtgui.core.values.connection import ConnectionState
+from virtgui.core.values.task import TaskState
 
 pytestmark = pytest.mark.lab
 
@@ -145,3 +147,22 @@ def test_many_definitions_come_through_the_channel(alpha, ready):
         define_guest(alpha, f"guest-{number}")
     ready.open(ready.uri())
     ready.person.wait(lambda: len(list(ready.person.inventory.domains())) == 40)
+
+
+def test_a_long_transfer_has_a_channel_of_its_own_in_the_same_connection(alpha, ready):
+    start_guest(alpha, "long")
+    before = _established(alpha)
+    ready.open(ready.uri())
+    domain = ready.person.wait(lambda: ready.person.domain("long"))
+    save = ops.SaveDomainToFile(ref=domain.ref, path="/root/long.save")
+    task = ready.person.wait_task(ready.fleet.submit(save, "long", 1), 60)
+    assert task.state is TaskState.DONE, task
+    helpers = [command for command in alpha.commands() if command.startswith("virt-ssh-helper")]
+    assert len(helpers) == 2, helpers
+    assert _established(alpha) == before + 1
+    alpha.path("/root/long.save").unlink()
+
+
+def _established(node):
+    text = node.run("ss", "-Htn", "state", "established", "sport", "=", ":22")
+    return len(text.splitlines())

@@ -211,6 +211,35 @@ def test_an_agent_with_a_certificate_signs(alpha, remote, tmp_path):
     assert remote.person.prompts == []
 
 
+def test_an_agent_that_the_configuration_names_signs(alpha, remote, tmp_path):
+    remote.trust()
+    with agent_with(tmp_path, remote.lab.ssh_key) as socket:
+        remote.config(f"Host {alpha.address}\n IdentityAgent {socket}\n")
+        remote.open(remote.uri())
+    assert remote.person.prompts == []
+
+
+def test_a_certificate_that_the_configuration_names_opens_where_the_key_alone_does_not(
+    alpha, remote, tmp_path
+):
+    remote.trust()
+    key, authority = tmp_path / "certified", tmp_path / "authority"
+    for made in (key, authority):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(made)], check=True)
+    sign = ["ssh-keygen", "-q", "-s", str(authority), "-I", "id", "-n", "root"]
+    subprocess.run([*sign, f"{key}.pub"], check=True)
+    certificate = (tmp_path / "certified-cert.pub").rename(tmp_path / "elsewhere.pub")
+    alpha.path("/root/authority.pub").write_text(authority.with_suffix(".pub").read_text())
+    keys_only = f"Host *\n IdentityFile {key}\n PreferredAuthentications publickey\n"
+    with extra_sshd(alpha, 2208, "TrustedUserCAKeys=/root/authority.pub") as port:
+        remote.config(keys_only)
+        name = remote.connect(remote.uri(port=port))
+        remote.person.wait_state(name, ConnectionState.FAILED)
+        remote.config(f"{keys_only} CertificateFile {certificate}\n")
+        remote.open(remote.uri(port=port))
+    alpha.path("/root/authority.pub").unlink()
+
+
 def test_a_key_that_cannot_be_read_does_not_stand_in_the_way_of_the_next(alpha, remote):
     remote.trust()
     good, broken = remote.use_key("good"), remote.use_key("broken")
