@@ -126,7 +126,7 @@ def test_what_runs_is_read(desk):
     cpus = frozenset(int(n) for n in range(8))
     for vcpu in placement.vcpus:
         assert vcpu.last in cpus
-        assert vcpu.may
+        assert vcpu.may is None
         assert vcpu.pin is None
         assert vcpu.time_ns is not None
     assert [thread.number for thread in placement.iothreads] == [1, 2]

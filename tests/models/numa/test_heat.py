@@ -142,7 +142,7 @@ def test_proposals_are_seen_on_the_cards():
     assert second.rows[0].is_proposed
     assert second.rows[0].placement == "Node 1"
     chips = {thread.item.kind: thread.text for thread in second.rows[0].threads}
-    assert chips[ItemKind.VCPU] == "vCPU 0 · 2-3,6-7"
+    assert chips[ItemKind.VCPU] == "vCPU 0 · node 1"
     assert chips[ItemKind.MEMORY] == "Memory · node 1"
     assert made.board.wanted(Item(ref("web"), ItemKind.MEMORY)) == {1}
 

@@ -14,7 +14,7 @@ class VcpuPlace:
 
     number: int
     may: CpuSet | None = None
-    """The CPUs on which it may run now."""
+    """The CPUs on which it may run now; None for any as well."""
     last: int | None = None
     """The CPU on which it ran last."""
     time_ns: int | None = None

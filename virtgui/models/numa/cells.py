@@ -10,11 +10,10 @@ from virtgui.core.units import format_bytes, format_percent
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.placement import DomainPlacement, VcpuPlace
 from virtgui.core.values.topology import Cell, Topology
-from virtgui.documents.settings.cpusets import format_cpuset
 from virtgui.models.numa.advice import BUSY_CPU, Advice, bound_to, pin_of
 from virtgui.models.numa.board import Item, ItemKind, PlacementBoard
 from virtgui.models.numa.loads import NodeLoads
-from virtgui.models.numa.words import item_words, memory_words, placement_kind
+from virtgui.models.numa.words import item_words, memory_words, place_words, placement_kind
 from virtgui.models.plain_text import one_line
 from virtgui.models.translate import tr, translate
 
@@ -335,12 +334,9 @@ def _threads(scenery: Scenery, placement: DomainPlacement) -> tuple[Thread, ...]
 def _thread(scenery: Scenery, placement: DomainPlacement, item: Item) -> Thread:
     board = scenery.board
     name, wanted = item_words(item), board.wanted(item)
-    is_memory = item.kind is ItemKind.MEMORY
     text, parts = name, [f"{scenery.name(item.ref)} · {name}"]
-    if wanted and is_memory:
-        text = translate("Numa", "{0} · node {1}").format(name, format_cpuset(wanted))
-    elif wanted:
-        text = f"{name} · {format_cpuset(wanted)}"
+    if wanted:
+        text = f"{name} · {place_words(item, wanted, board.topology)}"
     if item.kind is ItemKind.VCPU:
         vcpu = next(each for each in placement.vcpus if each.number == item.number)
         parts += _vcpu_facts(scenery, vcpu, item)

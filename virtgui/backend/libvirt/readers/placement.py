@@ -163,8 +163,13 @@ class _Sets:
     def __init__(self) -> None:
         self._known: dict[tuple[bool, ...], CpuSet] = {}
 
-    def of(self, bits: tuple[bool, ...]) -> CpuSet:
-        """The set that libvirt's list of yes and no stands for."""
+    def of(self, bits: tuple[bool, ...]) -> CpuSet | None:
+        """The set that libvirt's list of yes and no stands for; None for all.
+
+        Not every driver's list is as long as its node has CPUs.
+        """
+        if all(bits):
+            return None
         found = self._known.get(bits)
         if found is None:
             found = frozenset(number for number, is_set in enumerate(bits) if is_set)

@@ -267,7 +267,7 @@ class _Line(QWidget):
         column.setSpacing(look.px(1))
         first = QHBoxLayout()
         first.setSpacing(look.px(5))
-        first.addWidget(ElidedLabel(look, line.words, font="small", ink="muted"), 1)
+        first.addWidget(TextLabel(look, line.words, font="small", ink="muted", wrap=True), 1)
         first.addWidget(IconLabel(look, icon, role=role, size=14))
         first.addWidget(TextLabel(look, word, font="small", ink=role))
         second = QHBoxLayout()
