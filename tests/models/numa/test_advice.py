@@ -78,7 +78,7 @@ def test_more_vcpus_bound_than_cpus():
     assert advice.kind is AdviceKind.CPU_OVERCOMMIT
     assert (advice.wanted, advice.there) == (5, 4)
     assert advice.refs == (ref("web"), ref("db"))
-    assert "5 vCPUs are bound to node 0, which has 4 CPUs" in advice_sentence(advice, NAMES)
+    assert "5 vCPUs are bound to node 0, which has 4 CPU(s)" in advice_sentence(advice, NAMES)
     assert find(machine("web", [first] * 3), machine("db", [(4, 5)])) == ()
 
 

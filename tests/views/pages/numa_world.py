@@ -108,6 +108,10 @@ def details(topology, loads, *, free=True):
             add("node.cpu", str(cpu), loads[cpu % len(loads)] / 100)
         if free and cell.free_kib is not None:
             add("cell.memory_total", str(cell.id), cell.memory_kib * 1024)
+            used = (cell.memory_kib - cell.free_kib) * 1024
+            add("cell.memory_used", str(cell.id), used)
+            for pool in cell.huge:
+                add("pages.free", f"{cell.id}/{pool.kib}", pool.free or 0)
             add("cell.memory_free", str(cell.id), cell.free_kib * 1024)
     return Details(tuple(keys), tuple(map(float, values)), 1.0)
 

@@ -494,3 +494,24 @@ def test_names_are_shown_as_they_are(look, qtbot):
     evil = replace(placements()[0], ref=ref_of("<b>x</b>"))
     tab = open_tab(look, qtbot, NumaWorld(read=(evil,)))
     assert card(tab, 0).machines.rows[0].name == "<b>x</b>"
+
+
+def test_memory_over_time_is_charted_for_each_cell(tab, world):
+    world.poll(at=world.now + 10)
+    tab._draw()
+    memory = tab.map.memory
+    assert memory.isVisible()
+    assert len(memory.charts) == 2
+    first = memory.charts[0]
+    assert first._legend.accessibleName() == "In use 80 GiB, Huge pages, free 4 GiB"
+    assert first.chart.top() == 128 * GIB * 1024
+    assert first.chart.accessibleName() == "Memory of node 0"
+    query = next(each for each in world.backend.asked if isinstance(each, ReadSeries))
+    assert {key.metric for key in query.keys} == {
+        "node.cpu", "cell.memory_used", "pages.free"}  # fmt: skip
+
+
+def test_no_chart_of_memory_that_nobody_tells(look, qtbot):
+    world = NumaWorld(topology=Topology.flat(4, 16 * GIB), read=())
+    tab = open_tab(look, qtbot, world)
+    assert not tab.map.memory.isVisible()

@@ -277,15 +277,10 @@ def _shared_words(advice: Advice, names: list[str]) -> str:
 
 
 def _cpus_words(advice: Advice, names: list[str]) -> str:
-    words = translate(
-        "Numa", "{count} vCPUs are bound to node {cell}, which has {cpus} CPUs: {names}."
+    words = tr(
+        "{count} vCPUs are bound to node {cell}, which has %n CPU(s): {names}.", "", advice.there
     )
-    return words.format(
-        count=advice.wanted,
-        cell=format_cpuset(advice.cells),
-        cpus=advice.there,
-        names=_listed(names),
-    )
+    return words.format(count=advice.wanted, cell=format_cpuset(advice.cells), names=_listed(names))
 
 
 def _memory_words(advice: Advice, names: list[str]) -> str:

@@ -1,8 +1,8 @@
-"""The heat map's figures: the load of each CPU in each span of time."""
+"""Figures over the last time in columns: the load of each CPU, the memory of each cell."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from virtgui.core.metrics import SeriesKey
 from virtgui.core.values.series import SeriesSpan
 
 COLUMNS: Final = 120
+Row = TypeVar("Row", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,32 @@ ONE_HOUR: Final = HeatSpan(3600)
 ONE_DAY: Final = HeatSpan(86_400)
 
 
-class HeatMap:
-    """A ring of columns for a fixed list of CPUs; NaN is a gap."""
+class HeatMap(Generic[Row]):
+    """A ring of columns for fixed rows; NaN is a gap.
 
-    def __init__(self, cpus: Sequence[int] = (), span: HeatSpan = TEN_MINUTES) -> None:
-        self.cpus = tuple(cpus)
+    Args of the constructor: the rows, CPUs by number or other parts by name; how much time it
+    holds; the metric that the history has them under.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row] = (),
+        span: HeatSpan = TEN_MINUTES,
+        metric: str = "node.cpu",
+    ) -> None:
+        self.rows = tuple(rows)
         self.span = span
-        self._rows = {cpu: row for row, cpu in enumerate(self.cpus)}
-        self._sums = np.zeros((len(self.cpus), COLUMNS))
-        self._counts = np.zeros((len(self.cpus), COLUMNS), dtype=np.int32)
+        self._metric = metric
+        self._rows = {part: row for row, part in enumerate(self.rows)}
+        self._sums = np.zeros((len(self.rows), COLUMNS))
+        self._counts = np.zeros((len(self.rows), COLUMNS), dtype=np.int32)
         self._last = 0
         """The number of the newest column, counted from the epoch."""
+
+    @property
+    def keys(self) -> frozenset[SeriesKey]:
+        """The series of all rows."""
+        return frozenset(SeriesKey(self._metric, str(part)) for part in self.rows)
 
     @property
     def end(self) -> float:
@@ -57,8 +73,8 @@ class HeatMap:
         """Whether nothing at all is known."""
         return not self._counts.any()
 
-    def put(self, wall: float, loads: Mapping[int, float]) -> None:
-        """Take the loads of one moment; a column shows the mean of what came in its time."""
+    def put(self, wall: float, loads: Mapping[Row, float]) -> None:
+        """Take the figures of one moment; a column shows the mean of what came in its time."""
         column = self._advance(wall)
         if column is None:
             return
@@ -77,7 +93,7 @@ class HeatMap:
         self._advance(history.end - history.step / 2)
         live = frozenset(np.flatnonzero(np.any(self._counts > 0, axis=0)).tolist())
         for cpu, row in self._rows.items():
-            curve = history.curves.get(SeriesKey("node.cpu", str(cpu)))
+            curve = history.curves.get(SeriesKey(self._metric, str(cpu)))
             if curve is None:
                 continue
             for at, load in zip(history.times, curve.mean, strict=True):
@@ -88,7 +104,7 @@ class HeatMap:
                     self._counts[row, column] += 1
 
     def values(self) -> NDArray[np.float64]:
-        """Loads by CPU and column, the oldest first; NaN where nothing is known."""
+        """Figures by row and column, the oldest first; NaN where nothing is known."""
         with np.errstate(invalid="ignore", divide="ignore"):
             means = np.where(self._counts > 0, self._sums / self._counts, np.nan)
         return np.roll(means, -((self._last + 1) % COLUMNS), axis=1)

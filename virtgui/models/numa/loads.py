@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from math import isnan
 from typing import Final
 
-from virtgui.core.metrics import SeriesKey
 from virtgui.core.refs import ObjectRef
 from virtgui.core.values.placement import DomainPlacement
 from virtgui.core.values.sample import Details
@@ -79,8 +78,3 @@ def _pages(details: Details) -> Iterable[tuple[tuple[int, int], int]]:
         cell, _, size = key.part.partition("/")
         if key.metric == "pages.free" and not isnan(value) and (cell + size).isdecimal():
             yield (int(cell), int(size)), int(value)
-
-
-def cpu_keys(cpus: Iterable[int]) -> frozenset[SeriesKey]:
-    """The series of the load of some CPUs."""
-    return frozenset(SeriesKey("node.cpu", str(cpu)) for cpu in cpus)

@@ -21,7 +21,7 @@ from virtgui.core.values.topology import Topology
 from virtgui.models.numa.advice import Advice, find_lasting, with_loads
 from virtgui.models.numa.board import Abilities, PlacementBoard
 from virtgui.models.numa.heat import HeatMap, HeatSpan
-from virtgui.models.numa.loads import NodeLoads, cpu_keys
+from virtgui.models.numa.loads import NodeLoads
 
 T = TypeVar("T")
 PLACEMENT_MS: Final = 5000
@@ -54,7 +54,11 @@ class NumaWatch(QObject):
         self._feed, self._dispatcher, self._now = feed, dispatcher, now
         self.board = PlacementBoard()
         self.loads = NodeLoads()
-        self.heat = HeatMap()
+        self.heat = HeatMap[int]()
+        self.memory = HeatMap[int]()
+        """What is in use of each cell's memory, in bytes."""
+        self.pages = HeatMap[str]()
+        """How many huge pages are free: rows are "cell/KiB"."""
         self.advice: tuple[Advice, ...] = ()
         self._lasting: tuple[Advice, ...] = ()
         self.error: ErrorInfo | None = None
@@ -123,7 +127,7 @@ class NumaWatch(QObject):
         self.board.topology = Topology()
         self.loads, self.advice, self.error = NodeLoads(), (), None
         self._lasting = ()
-        self.heat = HeatMap((), self.heat.span)
+        self._make_rings(self.heat.span)
         self.is_known = False
         self._order.clear()
         self._applying.clear()
@@ -147,7 +151,7 @@ class NumaWatch(QObject):
 
     def set_span(self, span: HeatSpan) -> None:
         """Show another time in the heat map."""
-        self.heat = HeatMap(self.topology.cpu_ids, span)
+        self._make_rings(span)
         self._ask_history()
         self.loads_changed.emit()
 
@@ -170,6 +174,22 @@ class NumaWatch(QObject):
         if self._is_shown and self.is_live and self._connection is not None:
             self._ask("topology", ReadTopology(node_ref(self._connection)), self._take_topology)
             self._ask_placement()
+
+    # Figures
+
+    def _make_rings(self, span: HeatSpan) -> None:
+        cells = self.topology.cells
+        pools = (f"{cell.id}/{pool.kib}" for cell in cells for pool in cell.huge)
+        self.heat = HeatMap(self.topology.cpu_ids, span)
+        self.memory = HeatMap([cell.id for cell in cells], span, "cell.memory_used")
+        self.pages = HeatMap(tuple(pools), span, "pages.free")
+
+    def _put(self, wall: float) -> None:
+        loads = self.loads
+        self.heat.put(wall, loads.cpus)
+        self.memory.put(wall, loads.memory_used)
+        free = {f"{cell}/{kib}": count for (cell, kib), count in loads.pages_free.items()}
+        self.pages.put(wall, free)
 
     # Asking
 
@@ -229,7 +249,7 @@ class NumaWatch(QObject):
             ref=node,
             begin=now - self.heat.span.seconds,
             end=now,
-            keys=cpu_keys(self.topology.cpu_ids),
+            keys=self.heat.keys | self.memory.keys | self.pages.keys,
         )
         self._ask("history", query, self._take_history)
 
@@ -242,7 +262,7 @@ class NumaWatch(QObject):
         is_first, self.is_known = not self.is_known, True
         self.board.topology, self.error = topology, None
         if is_other or is_first:
-            self.heat = HeatMap(topology.cpu_ids, self.heat.span)
+            self._make_rings(self.heat.span)
             self._ask_history()
             self.rebuilt.emit()
         self.changed()
@@ -267,6 +287,8 @@ class NumaWatch(QObject):
 
     def _take_history(self, history: SeriesSpan) -> None:
         self.heat.fill(history)
+        self.memory.fill(history)
+        self.pages.fill(history)
         self.loads_changed.emit()
 
     def _refused(self, key: str, error: ErrorInfo) -> None:
@@ -285,7 +307,7 @@ class NumaWatch(QObject):
             details = batch.details.get(node) if node is not None else None
             if details is not None:
                 self.loads.take(details)
-                self.heat.put(batch.wall, self.loads.cpus)
+                self._put(batch.wall)
                 news = True
         if news and self._is_shown:
             self._judge(anew=False)

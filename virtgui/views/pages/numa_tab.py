@@ -232,6 +232,7 @@ class NumaTab(Surface):
         if self.bar.way.current() == MAP:
             self.map.show_cells(views, unplaced(scenery, views), topology, is_old=is_old)
             self.map.heat.show_heat(self.watch.heat, topology, self._marks(scenery))
+            self.map.memory.show_history(self.watch.memory, self.watch.pages, views, is_old=is_old)
         else:
             self.table.show_all(scenery, views, is_old=is_old)
         self._show_mark()
@@ -491,7 +492,8 @@ class NumaTab(Surface):
     def _apply(self) -> None:
         if self._blocked() or not self._may_apply():
             return
-        self._suggestions = ()
+        # It closes by itself when all is done; what failed stays.
+        self._suggestions, self._is_open = (), False
         self.watch.apply()
         self._draw()
 

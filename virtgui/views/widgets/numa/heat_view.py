@@ -86,7 +86,7 @@ class HeatView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._look, self._there = look, there
-        self._heat = HeatMap()
+        self._heat = HeatMap[int]()
         self._groups: tuple[tuple[str, tuple[int, ...]], ...] = ()
         self._marks: tuple[HeatMark, ...] = ()
         self._values = self._heat.values()
@@ -97,7 +97,9 @@ class HeatView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._restyle)
 
-    def show_heat(self, heat: HeatMap, topology: Topology, marks: Sequence[HeatMark] = ()) -> None:
+    def show_heat(
+        self, heat: HeatMap[int], topology: Topology, marks: Sequence[HeatMark] = ()
+    ) -> None:
         """Show a map as it is now."""
         self._heat, self._values, self._marks = heat, heat.values(), tuple(marks)
         groups = tuple(
@@ -143,7 +145,7 @@ class HeatView(QWidget):
 
     def text_at(self, row: int, column: int) -> str:
         """One cell in words: CPU, time, load, who is there."""
-        cpu = self._heat.cpus[row]
+        cpu = self._heat.rows[row]
         load = self._values[row, column]
         said = self.tr("no figure") if isnan(load) else format_percent(load * 100)
         parts = [self.tr("CPU {0}").format(cpu), _clock(self._heat.time_of(column)), said]
@@ -227,7 +229,7 @@ class HeatView(QWidget):
 
     def _image(self) -> tuple[QImage, bytes]:
         """The figures as colours, and the bytes that must live as long as the image."""
-        rows = max(1, len(self._heat.cpus))
+        rows = max(1, len(self._heat.rows))
         steps = np.zeros((rows, COLUMNS), dtype=np.uint8)
         values = self._values
         if values.size:
@@ -323,7 +325,7 @@ class HeatView(QWidget):
             self.update()
 
     def _tell(self) -> None:
-        if self._at is not None and self._at[0] >= len(self._heat.cpus):
+        if self._at is not None and self._at[0] >= len(self._heat.rows):
             self._at = None
         words = self.text_at(*self._at) if self._at is not None else ""
         self.setAccessibleName(words or self.tr("CPU load over time"))

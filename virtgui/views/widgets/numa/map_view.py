@@ -18,6 +18,7 @@ from virtgui.views.widgets.card import Card
 from virtgui.views.widgets.numa.cell_card import CellCard
 from virtgui.views.widgets.numa.drag import Dragging, Target
 from virtgui.views.widgets.numa.heat_view import HeatMark, HeatScale, HeatView
+from virtgui.views.widgets.numa.memory_history import MemoryHistory
 from virtgui.views.widgets.segments import Segment, SegmentedControl
 from virtgui.views.widgets.text import ElidedLabel, TextLabel
 
@@ -57,9 +58,9 @@ class HeatCard(Card):
         self.view.cell_read.connect(self._on_read)
         self._on_read("")
 
-    def show_heat(self, heat: HeatMap, topology: Topology, marks: Sequence[HeatMark]) -> None:
+    def show_heat(self, heat: HeatMap[int], topology: Topology, marks: Sequence[HeatMark]) -> None:
         """Show the map as it is now."""
-        cpus = tr("%n CPU(s)", "", len(heat.cpus))
+        cpus = tr("%n CPU(s)", "", len(heat.rows))
         words = self.tr("{cpus}, one column is {seconds} s")
         seconds = heat.span.column
         shown = f"{seconds:.0f}" if seconds >= 1 else f"{seconds:.1f}"
@@ -110,6 +111,7 @@ class MapView(QWidget):
         self._unplaced = TextLabel(look, ink="muted", wrap=True)
         self.heat = HeatCard(look, there)
         self.heat.span_chosen.connect(self.span_chosen)
+        self.memory = MemoryHistory(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(CARD_GAP))
@@ -118,6 +120,7 @@ class MapView(QWidget):
         line.addWidget(self._unplaced, 1)
         column.addLayout(line)
         column.addWidget(self.heat)
+        column.addWidget(self.memory)
         column.addStretch(1)
 
     def set_dragging(self, dragging: Dragging) -> None:
