@@ -44,10 +44,10 @@ class HeatMap(Generic[Row]):
         span: HeatSpan = TEN_MINUTES,
         metric: str = "node.cpu",
     ) -> None:
-        self.rows = tuple(rows)
+        self.rows: tuple[Row, ...] = tuple(rows)
         self.span = span
         self._metric = metric
-        self._rows = {part: row for row, part in enumerate(self.rows)}
+        self._rows: dict[Row, int] = {part: row for row, part in enumerate(self.rows)}
         self._sums = np.zeros((len(self.rows), COLUMNS))
         self._counts = np.zeros((len(self.rows), COLUMNS), dtype=np.int32)
         self._last = 0
