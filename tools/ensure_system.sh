@@ -47,6 +47,8 @@ dconf-cli
 dconf-gsettings-backend
 libglib2.0-bin
 busybox-static
+prometheus
+prometheus-libvirt-exporter
 cpio
 ovmf
 swtpm
@@ -57,7 +59,7 @@ kernel_package='linux-image-cloud-amd64|linux-image-virtual|linux-image-generic'
 
 run_commands='cc pkg-config python3 ssh'
 test_commands='libvirtd virtlogd virtlockd virsh qemu-system-x86_64 qemu-img dnsmasq nft iptables ip sshd
-ssh-keygen ssh-agent google-authenticator saslpasswd2 gnome-keyring-daemon gsettings dconf dbus-daemon busybox cpio swtpm Xvfb xauth xdotool'
+ssh-keygen ssh-agent google-authenticator saslpasswd2 gnome-keyring-daemon gsettings dconf dbus-daemon busybox prometheus prometheus-libvirt-exporter cpio swtpm Xvfb xauth xdotool'
 
 PATH=$PATH:/usr/sbin:/sbin
 

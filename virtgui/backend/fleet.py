@@ -4,8 +4,9 @@ import itertools
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import libvirt
 
@@ -25,19 +26,23 @@ from virtgui.backend.reactor import Reactor
 from virtgui.backend.secrets import SecretStore
 from virtgui.backend.wakeups import Wakeups
 from virtgui.backend.ways import Ways
-from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy
+from virtgui.core.errors import ErrorInfo, ErrorKind, Remedy, VirtguiError
 from virtgui.core.messages import Answer, ConnectionGone, Fault, TaskChanged
 from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Polling, Sink
-from virtgui.core.queries import HistoryQuery, NodeQuery, Query, SeriesQuery
+from virtgui.core.queries import HistoryQuery, NodeQuery, Query, ReadSeries, SeriesQuery
 from virtgui.core.redact import redact
-from virtgui.core.refs import ConnectionId, ObjectRef
+from virtgui.core.refs import DOMAIN, ConnectionId, ObjectRef
 from virtgui.core.values.alert import Rule
 from virtgui.core.values.connection import ConnectionSpec
 from virtgui.core.values.prompt import PromptReply
 from virtgui.core.values.sample import Observed
+from virtgui.core.values.series import SeriesSpan
 from virtgui.core.values.task import Task, TaskState
 from virtgui.documents.secrets import strip_secrets
+
+MOST_OLDER_POINTS: Final = 500
+"""How finely older figures of another server are asked for."""
 
 
 def start_event_loop(on_fault: Callable[[BaseException], None]) -> EventLoop:
@@ -47,6 +52,17 @@ def start_event_loop(on_fault: Callable[[BaseException], None]) -> EventLoop:
     loop = EventLoop(on_fault)
     loop.start()
     return loop
+
+
+def _with_older(address: str, span: SeriesSpan) -> SeriesSpan:
+    """What is known here and what a Prometheus server knows; why it told nothing, if so."""
+    from virtgui.backend.prometheus import PrometheusServer, with_older
+
+    step = max(span.step, (span.end - span.begin) / MOST_OLDER_POINTS)
+    try:
+        return with_older(PrometheusServer.of(address), span, step)
+    except VirtguiError as error:
+        return replace(span, older_error=error.info)
 
 
 def fault_of(error: BaseException) -> Fault:
@@ -255,12 +271,27 @@ class Fleet:
         elif isinstance(query, HistoryQuery):
             self._history.ask(query, lambda outcome: self._answer(query_id, outcome))
         elif isinstance(query, SeriesQuery):
-            self._figures.ask(query, lambda outcome: self._answer(query_id, outcome))
+            self._figures.ask(query, lambda outcome: self._with_older(query_id, query, outcome))
         else:
             self._local.submit(
                 lambda: answer_locally(query, self._places, self._secrets),
                 lambda outcome: self._answer(query_id, outcome),
             )
+
+    def _with_older(self, query_id: int, query: SeriesQuery[Any], outcome: Outcome[Any]) -> None:
+        """Before an answer goes out: ask a Prometheus server of the node for what came before."""
+        address = ""
+        if isinstance(query, ReadSeries) and query.ref.kind == DOMAIN:
+            spec = self._specs.get(query.ref.connection)
+            address = spec.prometheus if spec else ""
+        if not address or outcome.error is not None:
+            self._answer(query_id, outcome)
+            return
+        span: SeriesSpan = outcome.get()
+        self._local.submit(
+            lambda: _with_older(address, span),
+            lambda older: self._answer(query_id, older),
+        )
 
     def _answer(self, query_id: int, outcome: Outcome[Any]) -> None:
         error = translate(outcome.error).info if outcome.error else None

@@ -81,5 +81,6 @@ _READERS: Final[Mapping[str, Callable[[object], Any]]] = MappingProxyType(
         "poll_interval": _seconds,
         "notes": _text,
         "accepts_clear": _flag,
+        "prometheus": _text,
     }
 )

@@ -35,6 +35,8 @@ class ConnectionSpec:
     notes: str = ""
     accepts_clear: bool = False
     """The user knows that nothing on the way is encrypted."""
+    prometheus: str = ""
+    """The address of a Prometheus server that has older figures of the node; empty for none."""
 
 
 class ConnectionState(Enum):

@@ -3,6 +3,7 @@
 from array import array
 from dataclasses import dataclass, field
 
+from virtgui.core.errors import ErrorInfo
 from virtgui.core.metrics import SeriesKey
 from virtgui.core.refs import ObjectRef
 
@@ -46,3 +47,5 @@ class SeriesSpan:
     marks: tuple[Mark, ...] = ()
     oldest: float | None = None
     """Since when anything is known of the object; None for never."""
+    older_error: ErrorInfo | None = None
+    """Why a server with older figures has told none."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from virtgui.core.values.connection import ConnectionSpec
@@ -72,8 +72,12 @@ class DetailsPanel(QWidget):
         self.guard.box.setChecked(spec.is_guarded)
         self._set_pace(spec.poll_interval)
         self.notes.setPlainText(spec.notes)
-        usual = ("", "", False, None, "")
-        said = (spec.label, spec.color, spec.is_guarded, spec.poll_interval, spec.notes)
+        set_line(self.prometheus, spec.prometheus)
+        usual = ("", "", False, None, "", "")
+        said = (
+            spec.label, spec.color, spec.is_guarded, spec.poll_interval, spec.notes,
+            spec.prometheus,
+        )  # fmt: skip
         self._more.set_open(said != usual)
 
     def applied(self, spec: ConnectionSpec, usual_name: str) -> ConnectionSpec:
@@ -89,6 +93,7 @@ class DetailsPanel(QWidget):
             is_guarded=self.guard.box.isChecked(),
             poll_interval=self.pace.currentData(),
             notes=self.notes.toPlainText().strip(),
+            prometheus=self.prometheus.text().strip(),
         )
 
     def suggest_name(self, name: str) -> None:
@@ -100,7 +105,21 @@ class DetailsPanel(QWidget):
         """What is wrong with the folder; shown there too."""
         sentence = group_sentence(normal_group(self.folder.currentText()))
         self._folder_row.set_message("error" if sentence else "", sentence)
-        return sentence
+        server = self._server_problem()
+        self._older_row.set_message("error" if server else "", server)
+        return sentence or server
+
+    def _server_problem(self) -> str:
+        """What is wrong with the address of a Prometheus server."""
+        address = self.prometheus.text().strip()
+        url = QUrl(address)
+        if not address:
+            return ""
+        if url.userInfo():
+            return self.tr("A password in the address would be kept in clear: leave it out.")
+        if url.scheme() not in ("http", "https") or not url.host():
+            return self.tr("An address such as http://prometheus:9090 fits here.")
+        return ""
 
     def _main_part(self, folders: Sequence[str]) -> QWidget:
         grid = FormGrid(self._look, bar_room=False)
@@ -129,6 +148,16 @@ class DetailsPanel(QWidget):
         self.pace.setObjectName("pace")
         self._set_pace(None)
         grid.add_row(self.tr("Poll every"), self.pace, stretch=True)
+        self.prometheus = QLineEdit()
+        self.prometheus.setObjectName("prometheus")
+        self.prometheus.setPlaceholderText("http://prometheus:9090")
+        self._older_row = grid.add_row(self.tr("Older figures"), self.prometheus, stretch=True)
+        self._older_row.set_hint(
+            self.tr(
+                "A Prometheus server that scrapes prometheus-libvirt-exporter of this host; "
+                "?instance=… chooses one of several."
+            )
+        )
         self.notes = TextArea(self._look)
         self.notes.setObjectName("notes")
         self.notes.setTabChangesFocus(True)
@@ -139,6 +168,7 @@ class DetailsPanel(QWidget):
     def _listen(self) -> None:
         self.name.textEdited.connect(self._on_name)
         self.folder.editTextChanged.connect(self.edited)
+        self.prometheus.textEdited.connect(self.edited)
         self.label.editTextChanged.connect(self._on_label)
         self.guard.box.clicked.connect(self._on_guard)
         self._more.toggled.connect(self.resized)

@@ -65,6 +65,8 @@ class PerformanceTab(ChartPage):
         self._ref: ObjectRef | None = None
         self.board = Board(settings, kind, self)
         self.board.changed.connect(self._on_board)
+        self._lacks_older = False
+        self.figures.changed.connect(self._on_history)
         feed.statuses_changed.connect(lambda _ids: self.refresh())
         self._on_board()
 
@@ -184,7 +186,18 @@ class PerformanceTab(ChartPage):
         status = self._feed.status(self._ref.connection) if self._ref else None
         own = status.spec.poll_interval if status else None
         pace = own or float(self._settings.get("poll.interval"))
-        return self.tr("Every {0}").format(duration_text(pace, 1))
+        words = self.tr("Every {0}").format(duration_text(pace, 1))
+        if not self._lacks_older:
+            return words
+        return self.tr("{0} · Prometheus does not answer").format(words)
+
+    def _on_history(self) -> None:
+        """Say that older figures are missing, and why, as long as it is so."""
+        series = self._series()
+        error = series.history.older_error if series and series.history else None
+        if (error is not None) != self._lacks_older:
+            self._lacks_older = error is not None
+            self.bar.set_note(self.pace_text())
 
     def _series(self) -> ObjectSeries | None:
         found = self.figures.series
