@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from types import MappingProxyType
 
-from benchmarks import charts, editor, events, link, rows, silence, ssh, stalls, start
+from benchmarks import charts, editor, events, link, rows, silence, ssh, stalls, start, year
 from benchmarks.bench import Bench
 from benchmarks.figures import plain
 from benchmarks.machine import busy_cores, load_average
@@ -25,6 +25,7 @@ PARTS: MappingProxyType[str, Callable[[Bench], None]] = MappingProxyType(
         "rows": rows.measure,
         "editor": editor.measure,
         "charts": charts.measure,
+        "year": year.measure,
     }
 )
 
