@@ -19,7 +19,7 @@ from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.series import Mark
 
 SCHEMA_VERSION: Final = 1
-MOST_BYTES: Final = 1024 * 1024 * 1024
+MOST_BYTES: Final = 2 * 1024 * 1024 * 1024
 """How much the file may take."""
 MOST_MARKS: Final = 500
 """How many events of one object are kept."""
@@ -295,11 +295,6 @@ def _kept(rows: Rows, level: int) -> Rows:
     keys = tuple(
         key
         for key in rows.keys
-        if key.metric in METRICS and METRICS[key.metric].is_kept and not _is_part(key)
+        if not key.part and key.metric in METRICS and METRICS[key.metric].is_kept
     )
     return rows.columns(keys) if keys else rows.part(rows.ends < 0)
-
-
-def _is_part(key: SeriesKey) -> bool:
-    """Whether it is about one CPU of a node: those are kept for two days only."""
-    return key.metric == "node.cpu" and bool(key.part)

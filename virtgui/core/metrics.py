@@ -45,7 +45,8 @@ class Metric:
     name: str
     unit: Unit
     is_kept: bool = False
-    """Whether it is kept for a year; what is about details is kept for two days."""
+    """Whether the whole of it is kept for a year; other metrics, and what is about parts, are kept
+    for two days."""
     is_rate: bool = False
     """Whether it is the growth of a counter: unknown until it was read twice."""
 
@@ -56,21 +57,26 @@ def _of(unit: Unit, names: str, *, kept: bool = False, rate: bool = False) -> tu
 
 _ALL: Final = (
     # A domain's processors: of its own vCPUs, of all CPUs of its node; waiting for a CPU.
-    *_of(Unit.SHARE, "cpu.used cpu.node cpu.wait", kept=True, rate=True),
-    *_of(Unit.SHARE, "cpu.user cpu.system", kept=True, rate=True),
+    *_of(Unit.SHARE, "cpu.used cpu.wait", kept=True, rate=True),
+    *_of(Unit.SHARE, "cpu.node cpu.user cpu.system", rate=True),
     *_of(Unit.COUNT, "cpu.cores", kept=True, rate=True),
     *_of(Unit.SHARE, "vcpu.used vcpu.wait vcpu.delay", rate=True),
     # Its memory: the guest's own words, then the node's.
-    *_of(Unit.BYTES, "memory.used memory.current memory.rss memory.usable", kept=True),
-    *_of(Unit.BYTES, "memory.maximum memory.available memory.unused memory.disk_caches"),
-    *_of(Unit.SHARE, "memory.usable_share memory.pressure", kept=True),
+    *_of(Unit.BYTES, "memory.used memory.rss", kept=True),
+    *_of(
+        Unit.BYTES,
+        "memory.current memory.usable memory.maximum memory.available memory.unused "
+        "memory.disk_caches",
+    ),
+    *_of(Unit.SHARE, "memory.usable_share", kept=True),
+    *_of(Unit.SHARE, "memory.pressure"),
     *_of(Unit.BYTES_PER_SECOND, "memory.swap_in memory.swap_out", kept=True, rate=True),
     *_of(Unit.PER_SECOND, "memory.major_faults memory.minor_faults", rate=True),
     # Its disks and interfaces, whole (no part) and each.
     *_of(Unit.BYTES_PER_SECOND, "disk.read disk.write net.received net.sent", kept=True, rate=True),
-    *_of(Unit.PER_SECOND, "disk.reads disk.writes disk.flushes disk.errors", kept=True, rate=True),
-    *_of(Unit.SECONDS, "disk.read_latency disk.write_latency", kept=True, rate=True),
-    *_of(Unit.SECONDS, "disk.flush_latency", rate=True),
+    *_of(Unit.PER_SECOND, "disk.reads disk.writes disk.errors", kept=True, rate=True),
+    *_of(Unit.PER_SECOND, "disk.flushes", rate=True),
+    *_of(Unit.SECONDS, "disk.read_latency disk.write_latency disk.flush_latency", rate=True),
     *_of(Unit.BYTES, "disk.allocation disk.capacity disk.physical"),
     *_of(Unit.PER_SECOND, "net.received_packets net.sent_packets", rate=True),
     *_of(Unit.PER_SECOND, "net.errors net.drops", kept=True, rate=True),
