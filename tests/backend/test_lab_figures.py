@@ -111,6 +111,9 @@ def test_processor_of_node_and_machine(alpha, opened, recorder, fleet):
     used = [d[ref].values[d[ref].keys.index(SeriesKey("cpu.used"))] for d in seen]
     assert sum(used) / len(used) == pytest.approx(spent / span, abs=0.05)
     assert sum(used) / len(used) > 0.5
+    kinds = [watcher.latest(node, f"node.{kind}") for kind in ("user", "system", "iowait", "idle")]
+    assert sum(kinds) == pytest.approx(1.0, abs=0.02)
+    assert kinds[0] + kinds[1] == pytest.approx(watcher.latest(node, "node.cpu"), abs=0.02)
     share = watcher.latest(ref, "cpu.node") * os.cpu_count()
     assert share == pytest.approx(watcher.latest(ref, "cpu.used"), rel=0.01)
 

@@ -25,7 +25,12 @@ FIELD_LENGTH: Final = 80
 ALL: Final = -1
 """VIR_NODE_CPU_STATS_ALL_CPUS and VIR_NODE_MEMORY_STATS_ALL_CELLS."""
 
-_CPU_WORDS: Final = ("user", "system", "iowait", "idle")
+_CPU_WORDS: Final = (
+    ("node.user", "user"),
+    ("node.system", "kernel"),
+    ("node.iowait", "iowait"),
+    ("node.idle", "idle"),
+)
 
 
 class _Figure(ctypes.Structure):
@@ -133,7 +138,7 @@ class NodeMeter:
         total = memory.get("total", 0)
         figures = {
             "node.cpu": shares.get("used", GAP),
-            **{f"node.{word}": shares.get(word, GAP) for word in _CPU_WORDS},
+            **{metric: shares.get(word, GAP) for metric, word in _CPU_WORDS},
             "node.memory_used": GAP if used is None else used * KIB,
             "node.memory_total": total * KIB if total else GAP,
             "node.memory_share": used / total if used is not None and total else GAP,
@@ -160,7 +165,7 @@ _NODE_KEYS: Final = tuple(
     SeriesKey(metric)
     for metric in (
         "node.cpu",
-        *(f"node.{word}" for word in _CPU_WORDS),
+        *(metric for metric, _ in _CPU_WORDS),
         "node.memory_used",
         "node.memory_total",
         "node.memory_share",
