@@ -36,8 +36,10 @@ from virtgui.bridge.instance import InstanceServer, hand_over
 from virtgui.bridge.preload import load_later
 from virtgui.cli import Arguments, parse
 from virtgui.core.values.connection import ConnectionSpec
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.connections_store import DEMO_ID, ConnectionsStore, new_connection
 from virtgui.models.host_names import HostNames
+from virtgui.models.rules_store import RulesStore
 from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
 
@@ -133,6 +135,8 @@ class Program(QObject):
         self.log = DebugLog(self.feed, self.dispatcher, self)
         self.host_names = HostNames(self.feed, self.connections, self)
         self.host_names.renamed.connect(self.dispatcher.update_node)
+        self.rules = RulesStore(self.settings, self.dispatcher, self)
+        self.alerts = AlertBook(self.feed, self.settings, self)
         self._demo_folder: tempfile.TemporaryDirectory[str] | None = None
         self._begun = arguments
         if any(goes_over_ssh(uri) for uri in self._first_uris(arguments)):
@@ -152,6 +156,8 @@ class Program(QObject):
             dispatcher=self.dispatcher,
             settings=self.settings,
             connections=self.connections,
+            rules=self.rules,
+            alerts=self.alerts,
         )
 
     def show(self) -> None:

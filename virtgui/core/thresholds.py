@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from virtgui.core.metrics import SeriesKey
 from virtgui.core.refs import DOMAIN, ObjectRef
@@ -14,6 +15,10 @@ AlertKey = tuple[str, ObjectRef, str]
 CLEAR_SHARE = 0.02
 """How far back inside its limit a figure must be until its alert is over, as a share of the limit:
 a figure that trembles about its limit raises one alert, not fifty."""
+
+_BY_PART: Final = frozenset(
+    {"disk.read_latency", "disk.write_latency", "disk.errors", "net.errors", "net.drops"}
+)
 
 
 class Thresholds:
@@ -158,6 +163,16 @@ class _Places:
             known = self._known[id(keys)] = (keys, {})
         places = known[1].get(metric)
         if places is None:
-            places = tuple(place for place, key in enumerate(keys) if key.metric == metric)
-            known[1][metric] = places
+            places = known[1][metric] = _watched(keys, metric)
         return places
+
+
+def _watched(keys: tuple[SeriesKey, ...], metric: str) -> tuple[int, ...]:
+    """Where the series stand that a rule is about: the whole or the parts, never both.
+
+    A sum tells how much is used; which disk fails or is slow only the parts tell. Of what has
+    no choice, what there is.
+    """
+    places = [place for place, key in enumerate(keys) if key.metric == metric]
+    wanted = [place for place in places if bool(keys[place].part) == (metric in _BY_PART)]
+    return tuple(wanted or places)

@@ -68,6 +68,11 @@ _DURATION_UNITS: Final[Mapping[str, int]] = MappingProxyType(
     }
 )
 
+_LATENCY_UNITS: Final[Mapping[str, int]] = MappingProxyType(
+    {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+)
+"""How many there are in a second."""
+
 
 def _check_filled(text: str) -> None:
     if not text.strip():
@@ -125,6 +130,40 @@ def parse_percent(text: str) -> float:
     if unit not in ("", "%"):
         raise UnitError(UnitProblem.UNKNOWN_UNIT, text)
     return float(number)
+
+
+def parse_rate(text: str) -> float:
+    """Read "5 MB/s", "100 kB/s", "1.5 MiB/s" or a plain number of bytes per second.
+
+    Raises:
+        UnitError: The text is not a rate.
+    """
+    return float(parse_size(text.strip().removesuffix("/s")))
+
+
+def parse_number(text: str) -> float:
+    """Read "10", "0.5" or "10/s": how many, or how many per second.
+
+    Raises:
+        UnitError: The text is not a number.
+    """
+    number, unit = _split_number(text.strip().removesuffix("/s"))
+    if unit:
+        raise UnitError(UnitProblem.UNKNOWN_UNIT, text)
+    return float(number)
+
+
+def parse_latency(text: str) -> float:
+    """Read "20 ms", "1.5 s" or "300 µs" as seconds; a number without a unit is milliseconds.
+
+    Raises:
+        UnitError: The text is not so short a time.
+    """
+    number, unit = _split_number(text.replace("\u00b5", "u").replace("\u03bc", "u"))
+    factor = _LATENCY_UNITS.get(unit or "ms")
+    if factor is None:
+        raise UnitError(UnitProblem.UNKNOWN_UNIT, text)
+    return float(number) / factor
 
 
 def parse_duration(text: str, default_unit: str = "s") -> float:

@@ -1,16 +1,17 @@
 """Sentences for thresholds: what a rule watches for, and what an alert says."""
 
 import math
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from virtgui.core.values.alert import Alert, Rule, ScopeKind
 from virtgui.models.charts.chart_specs import part_name
 from virtgui.models.charts.chart_units import measure_of, value_text
-from virtgui.models.durations import duration_text
+from virtgui.models.durations import duration_text, moment_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
-from virtgui.models.plain_text import one_line
+from virtgui.models.plain_text import in_sentence, one_line
 from virtgui.models.translate import translate
 
 _METRICS: Final[Mapping[str, str]] = MappingProxyType(
@@ -60,26 +61,65 @@ def limit_words(rule: Rule) -> str:
     return translate("Alerts", "{0} for {1}").format(words.format(limit), span)
 
 
+def rule_words(rule: Rule) -> str:
+    """What a rule watches for, without where: "CPU of the machine above 90 % for 5 min"."""
+    words = translate("Alerts", "{0} {1}")
+    return words.format(metric_word(rule.metric), limit_words(rule))
+
+
 def scope_words(rule: Rule, name: str = "") -> str:
-    """Where a rule watches: "everywhere", "with the tag web", or the object's name."""
+    """Where a rule watches: "everywhere", "machines with the tag web", or the object's name.
+
+    Args:
+        rule: the rule.
+        name: the name of its host or machine; empty when it is not known now.
+    """
+    shown = in_sentence(name)
     match rule.scope.kind:
         case ScopeKind.ALL:
             return translate("Alerts", "everywhere")
         case ScopeKind.TAG:
-            return translate("Alerts", "machines with the tag {0}").format(one_line(rule.scope.key))
+            tag = in_sentence(rule.scope.key)
+            return translate("Alerts", "machines with the tag {0}").format(tag)
+        case ScopeKind.NODE if name:
+            return translate("Alerts", "host {0} and everything on it").format(shown)
         case ScopeKind.NODE:
-            return translate("Alerts", "host {0}").format(one_line(name))
+            return translate("Alerts", "a host that is not known now")
+        case ScopeKind.DOMAIN if name:
+            return translate("Alerts", "machine {0}").format(shown)
         case ScopeKind.DOMAIN:
-            return translate("Alerts", "machine {0}").format(one_line(name))
+            return translate("Alerts", "a machine that is not known now")
 
 
 def alert_words(alert: Alert) -> str:
     """What an alert says, without its object: "CPU 97 %, above 90 % for 5 min"."""
-    what = metric_word(alert.rule.metric)
-    if alert.series.part:
-        part = part_name(alert.series.metric, alert.series.part)
-        what = translate("Alerts", "{0} ({1})").format(what, one_line(part))
+    what = _subject_words(alert)
     if math.isinf(alert.value):
         return what
     figure = figure_text(alert.rule.metric, alert.value)
     return translate("Alerts", "{0}: {1}, {2}").format(what, figure, limit_words(alert.rule))
+
+
+def alert_lines(alerts: Iterable[Alert]) -> str:
+    """A sentence for each alert, under each other: for tool tips."""
+    return "\n".join(map(alert_words, alerts))
+
+
+def silence_words(until: float) -> str:
+    """How long an alert is silent: "acknowledged", "silent until 15:04".
+
+    Args:
+        until: wall clock seconds; 0 for as long as it goes on.
+    """
+    if until <= 0:
+        return translate("Alerts", "acknowledged")
+    words = translate("Alerts", "silent until {0}")
+    return words.format(moment_text(until, time.time()))
+
+
+def _subject_words(alert: Alert) -> str:
+    what = metric_word(alert.rule.metric)
+    if not alert.series.part:
+        return what
+    part = one_line(part_name(alert.series.metric, alert.series.part))
+    return translate("Alerts", "{0} ({1})").format(what, part)

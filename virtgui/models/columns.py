@@ -186,7 +186,7 @@ _LIST: Final = (
     Column(
         "name", QT_TRANSLATE_NOOP("Columns", "Name"), cells.name_cell,
         lambda row, context: row.name_key, frozenset({"name"}), 160, min_width=120,
-        is_visible=True,
+        is_visible=True, tip=cells.name_tip,
     ),
     Column(
         "state", QT_TRANSLATE_NOOP("Columns", "State"), cells.state_cell, _state_key,
@@ -278,7 +278,10 @@ def cell_words(column: Column, row: DomainRow, context: CellContext) -> str:
     """A cell for the screen reader; the heading is part of it, but for the name."""
     cell = column.make(row, context)
     if isinstance(cell, LoadCell):
-        return cells.load_words(cell, column.heading)
-    if column.key in ("name", "state"):
+        alerts = cells.cell_alerts(row, context, cell.metric)
+        return cells.load_words(cell, column.heading, alerts)
+    if column.key == "name":
+        return cells.name_words(row, context)
+    if column.key == "state":
         return cell.text
     return f"{column.heading} {cell.text}" if cell.text else ""

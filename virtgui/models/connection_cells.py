@@ -19,7 +19,7 @@ from virtgui.models.connection_texts import (
     state_of,
     state_text,
 )
-from virtgui.models.navigator import link_mark
+from virtgui.models.marks import link_mark
 from virtgui.models.node_words import node_icon, since_text
 from virtgui.models.plain_text import one_line
 from virtgui.models.words import security_word

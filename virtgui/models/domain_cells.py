@@ -3,17 +3,20 @@
 A blank text means that the figure does not apply; a dash that it should be known but is not.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from virtgui.core.refs import ObjectRef
 from virtgui.core.series import SeriesStore
 from virtgui.core.units import format_bytes, format_rate
+from virtgui.core.values.alert import Alert
 from virtgui.core.values.domain import ShownState
 from virtgui.core.values.task import Task
+from virtgui.models.alert_words import alert_lines, alert_words, limit_words
 from virtgui.models.domain_rows import DomainRow
 from virtgui.models.durations import duration_text
 from virtgui.models.noop import QT_TRANSLATE_NOOP
@@ -23,8 +26,15 @@ from virtgui.models.words import STATE_ICONS, reason_word, state_word
 
 _CONTEXT: Final = "DomainCells"
 UNKNOWN: Final = "–"
-LOAD_LIMITS: Final[Mapping[str, float]] = MappingProxyType({"cpu": 0.9, "memory": 0.9})
-"""Shares from which on a load is marked."""
+CELL_METRICS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "cpu": frozenset({"cpu.used"}),
+        "memory": frozenset({"memory.usable_share", "memory.rss"}),
+        "disk": frozenset({"disk.read", "disk.write"}),
+        "net": frozenset({"net.received", "net.sent"}),
+    }
+)
+"""By the load of a cell, the metrics whose alerts mark it; those of others mark the name."""
 
 _WORDED: Final = frozenset({ShownState.RUNNING, ShownState.SHUTTING_DOWN})
 _ALARMING: Final = frozenset({ShownState.PAUSED, ShownState.CRASHED})
@@ -61,6 +71,8 @@ class NameCell(NamedTuple):
     second: str
     icon: str
     ink: str
+    is_marked: bool = False
+    """Whether an alert is on that no other cell shows."""
 
 
 class StateCell(NamedTuple):
@@ -83,7 +95,7 @@ class LoadCell(NamedTuple):
     has_curve: bool
     is_old: bool
     is_over: bool
-    """Whether it is above the limit."""
+    """Whether an alert is about it."""
 
 
 class TagsCell(NamedTuple):
@@ -107,12 +119,42 @@ Cell = NameCell | StateCell | LoadCell | TagsCell | TextCell
 BLANK: Final = TextCell("")
 
 
+class ShownFigures:
+    """The metrics whose alerts are seen at a figure: those of hidden columns are not."""
+
+    def __init__(self) -> None:
+        self.metrics: frozenset[str] = frozenset().union(*CELL_METRICS.values())
+
+
+def _no_alerts(_ref: ObjectRef) -> tuple[Alert, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class CellContext:
     """What cells are made from besides the row."""
 
     series: SeriesStore
     now: Callable[[], float]
+    alerts: Callable[[ObjectRef], tuple[Alert, ...]] = _no_alerts
+    """The open alerts of an object; a look-up, as it is asked with each painting."""
+    shown: ShownFigures = field(default_factory=ShownFigures)
+
+
+def cell_alerts(row: DomainRow, context: CellContext, metric: str) -> list[Alert]:
+    """The alerts that a load's cell shows."""
+    alerts = context.alerts(row.ref)
+    if not alerts or row.host.is_old:
+        return []
+    return [alert for alert in alerts if alert.rule.metric in CELL_METRICS[metric]]
+
+
+def name_alerts(row: DomainRow, context: CellContext) -> list[Alert]:
+    """The alerts that are shown beside the name, as no cell has their figure."""
+    alerts = context.alerts(row.ref)
+    if not alerts or row.host.is_old:
+        return []
+    return [alert for alert in alerts if alert.rule.metric not in context.shown.metrics]
 
 
 def is_transit(task: Task) -> bool:
@@ -127,11 +169,22 @@ def ink(row: DomainRow) -> str:
 
 def name_cell(row: DomainRow, context: CellContext) -> NameCell:
     """The name as plain text."""
-    del context
     config = row.domain.config
     second = row.domain.title or (config.description if config else "")
     icon = "container" if row.domain.is_container else ""
-    return NameCell(one_line(row.domain.name), one_line(second), icon, ink(row))
+    marked = bool(name_alerts(row, context))
+    return NameCell(one_line(row.domain.name), one_line(second), icon, ink(row), marked)
+
+
+def name_tip(row: DomainRow, context: CellContext) -> str:
+    """What is wrong, where something is."""
+    return alert_lines(name_alerts(row, context))
+
+
+def name_words(row: DomainRow, context: CellContext) -> str:
+    """The name for the screen reader, and what is wrong."""
+    alerts = name_alerts(row, context)
+    return ", ".join((one_line(row.domain.name), *map(alert_words, alerts)))
 
 
 def state_cell(row: DomainRow, context: CellContext) -> StateCell:
@@ -184,8 +237,7 @@ def load_cell(row: DomainRow, context: CellContext, metric: str) -> LoadCell:
         asleep = row.shown_state is ShownState.SUSPENDED
         return LoadCell("" if asleep else UNKNOWN, metric, "muted", True, False, False)
     text, is_idle = _load_text(row, context, metric, value)
-    limit = LOAD_LIMITS.get(metric)
-    if limit is not None and value >= limit:
+    if cell_alerts(row, context, metric):
         return LoadCell(text, metric, "warn", True, False, True)
     return LoadCell(text, metric, "muted" if is_idle else "text", True, False, False)
 
@@ -201,21 +253,29 @@ def _load_text(row: DomainRow, context: CellContext, metric: str, value: float) 
     return text, text == "0"
 
 
-def load_words(cell: LoadCell, title: str) -> str:
-    """A figure for the screen reader: "CPU 97 percent, above the limit of 90"."""
+def load_words(cell: LoadCell, title: str, alerts: Iterable[Alert] = ()) -> str:
+    """A figure for the screen reader: "CPU 97 percent, above 90 % for 5 min"."""
     if not cell.text:
         return translate("DomainCells", "{0} does not apply").format(title)
     if cell.text == UNKNOWN:
         return translate("DomainCells", "{0} unknown").format(title)
     value = cell.text.replace(" %", translate("DomainCells", " percent"))
-    if not cell.is_over:
-        return f"{title} {value}"
-    limit = round(LOAD_LIMITS[cell.metric] * 100)
-    return translate("DomainCells", "{0} {1}, above the limit of {2}").format(title, value, limit)
+    # The load of the CPU is the figure itself; elsewhere it is another one that is beyond.
+    said = (
+        limit_words(one.rule) if one.rule.metric == "cpu.used" else alert_words(one)
+        for one in alerts
+    )
+    return ", ".join((f"{title} {value}", *said))
 
 
 def load_tip(row: DomainRow, context: CellContext, metric: str) -> str:
-    """The exact figures behind a cell."""
+    """The exact figures behind a cell, and what is wrong with them."""
+    figures = _load_figures(row, context, metric)
+    alerts = alert_lines(cell_alerts(row, context, metric)) if figures else ""
+    return "\n".join(part for part in (figures, alerts) if part)
+
+
+def _load_figures(row: DomainRow, context: CellContext, metric: str) -> str:
     cell = load_cell(row, context, metric)
     if not cell.text or cell.text == UNKNOWN:
         return ""

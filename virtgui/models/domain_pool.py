@@ -40,6 +40,10 @@ class DomainPool:
         """The row of a domain."""
         return self._rows.get(ref)
 
+    def with_alerts(self) -> list[DomainRow]:
+        """The rows of domains with open alerts."""
+        return [row for row in self._rows.values() if row.has_alerts]
+
     def of_node(self, connection: ConnectionId) -> Iterable[DomainRow]:
         """The rows of a connection."""
         return self._nodes.get(connection, {}).values()
@@ -54,6 +58,8 @@ class DomainPool:
     def add(self, domain: Domain, host: Host) -> DomainRow:
         """Take in a new domain."""
         row = DomainRow(domain, host)
+        row.has_alerts = bool(self._context.alerts(row.ref))
+        row.settle()
         row.subject = RowSubject(row, self._context.series, self._context.now)
         self._rows[row.ref] = row
         self._nodes.setdefault(row.ref.connection, {})[row.ref] = row
@@ -79,6 +85,13 @@ class DomainPool:
         row.subject.refresh()
         self._is_sorted = self._is_sorted and not is_renamed
         return self._judge(row) or is_renamed
+
+    def set_alerts(self, row: DomainRow) -> bool:
+        """Another alert of a domain is on or over; whether it comes or goes by that."""
+        self._count(row, -1)
+        row.has_alerts = bool(self._context.alerts(row.ref))
+        row.settle()
+        return self._judge(row)
 
     def set_host(self, host: Host) -> None:
         """Tell the rows of a connection what became of their host."""

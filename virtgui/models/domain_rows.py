@@ -11,7 +11,7 @@ from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.values.connection import ConnectionStatus
 from virtgui.core.values.domain import Domain, ShownState
 from virtgui.core.values.task import Task
-from virtgui.models.navigator import needs_attention
+from virtgui.models.marks import needs_attention
 from virtgui.models.search_index import RowSubject
 
 SegmentKey = Literal["all", "running", "not_running", "unknown", "attention"]
@@ -60,8 +60,9 @@ class DomainRow:
     """One domain in the table."""
 
     __slots__ = (
-        "cells", "domain", "host", "in_scope", "is_announced", "is_gone", "is_shown",
-        "name_key", "needs_attention", "ref", "segment", "shown_state", "subject", "task",
+        "cells", "domain", "has_alerts", "host", "in_scope", "is_announced", "is_gone",
+        "is_shown", "name_key", "needs_attention", "ref", "segment", "shown_state", "subject",
+        "task",
     )  # fmt: skip
 
     subject: RowSubject
@@ -73,6 +74,7 @@ class DomainRow:
         self.cells: dict[str, object] = {}
         self.segment: SegmentKey = "unknown"
         self.needs_attention = False
+        self.has_alerts = False
         self.in_scope = False
         self.is_shown = False
         self.is_gone = False
@@ -93,7 +95,10 @@ class DomainRow:
     def settle(self) -> None:
         """Work out anew what follows from the domain and its host."""
         self.segment = self._segment()
-        self.needs_attention = needs_attention(self.domain, is_old=self.host.is_old)
+        is_old = self.host.is_old
+        self.needs_attention = needs_attention(
+            self.domain, is_old=is_old, has_alerts=self.has_alerts
+        )
         self.cells.clear()
 
     def _segment(self) -> SegmentKey:

@@ -24,8 +24,9 @@ from virtgui.core.refs import DOMAIN, ConnectionId, ObjectRef
 from virtgui.core.search import Query
 from virtgui.core.values.domain import Domain
 from virtgui.core.values.task import Task
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.columns import COLUMNS, COLUMNS_BY_KEY, LIVE_COLUMNS, POSITIONS, Column
-from virtgui.models.domain_cells import Cell, CellContext, is_transit
+from virtgui.models.domain_cells import CELL_METRICS, Cell, CellContext, is_transit
 from virtgui.models.domain_order import Arrangement
 from virtgui.models.domain_pool import DomainPool
 from virtgui.models.domain_rows import (
@@ -56,7 +57,8 @@ _LAST_COLUMN: Final = len(COLUMNS) - 1
 class DomainTableModel(RowListModel):
     """Rows for domains and for the headings of their groups.
 
-    Args of the constructor: feed, and `now`, the wall clock in seconds. GUI thread only.
+    Args of the constructor: feed; `now`, the wall clock in seconds; `alerts`, whose marks are
+    shown. GUI thread only.
 
     Signals:
         counts_changed: `counts` or `host_counts` give other figures.
@@ -67,12 +69,20 @@ class DomainTableModel(RowListModel):
     arrangement_changed = Signal()
 
     def __init__(
-        self, feed: Feed, *, now: Callable[[], float] = time.time, parent: QObject | None = None
+        self,
+        feed: Feed,
+        *,
+        now: Callable[[], float] = time.time,
+        alerts: AlertBook | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._feed = feed
         self._now = now
         self.context: CellContext = CellContext(feed.series, now)
+        if alerts is not None:
+            self.context = CellContext(feed.series, now, alerts.of)
+            alerts.marks_changed.connect(self._on_marks)
         self._pool = DomainPool(self.context)
         self._arrangement = Arrangement(self.context)
         self._hosts: dict[ConnectionId, Host] = {}
@@ -267,6 +277,17 @@ class DomainTableModel(RowListModel):
             return Qt.ItemFlag.NoItemFlags
         return _GROUP_FLAGS if isinstance(row, GroupRow) else _DOMAIN_FLAGS
 
+    def set_columns(self, keys: Iterable[str]) -> None:
+        """Tell which columns are shown: an alert whose figure is in none marks the name."""
+        loads = ("net" if key == "network" else key for key in keys)
+        metrics = frozenset().union(*(CELL_METRICS.get(load, ()) for load in loads))
+        if metrics != self.context.shown.metrics:
+            self.context.shown.metrics = metrics
+            marked = self._pool.with_alerts()
+            for row in marked:
+                row.settle()
+            self._tell_rows(marked)
+
     # What the feed tells.
 
     def _timer(self, interval: int, tick: Callable[[], None], *, is_single: bool = False) -> QTimer:
@@ -317,6 +338,15 @@ class DomainTableModel(RowListModel):
         if is_other or changed.moved:
             self._rebuild()
         self._tell_rows(changed.rows)
+        self._tell_counts()
+
+    @Slot(object)
+    def _on_marks(self, refs: frozenset[ObjectRef]) -> None:
+        found = [row for row in map(self._pool.get, refs) if row is not None]
+        moved = [self._pool.set_alerts(row) for row in found]
+        if any(moved):
+            self._rebuild()
+        self._tell_rows(found)
         self._tell_counts()
 
     def _take_changes(self, changed: Mapping[ObjectRef, frozenset[str]]) -> "_Changed":

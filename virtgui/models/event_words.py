@@ -330,7 +330,9 @@ def _job_completed(event: Event) -> str:
 
 def _threshold(event: Event) -> str:
     data = dict(event.data)
-    what = metric_word(data.get("metric", ""))
+    if event.what not in ("passed", "over") or "metric" not in data:
+        return _usual(event)
+    what = metric_word(data["metric"])
     if data.get("part"):
         what = translate("Events", "{0} ({1})").format(what, one_line(data["part"]))
     figure, limit = data.get("figure", ""), data.get("limit", "")

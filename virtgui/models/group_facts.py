@@ -12,7 +12,7 @@ from virtgui.core.values.domain import ShownState
 from virtgui.models.domain_rows import GroupRow
 from virtgui.models.durations import duration_text, moment_text
 from virtgui.models.error_words import one_line as error_line
-from virtgui.models.navigator import link_mark
+from virtgui.models.marks import link_mark
 from virtgui.models.node_words import node_icon
 from virtgui.models.plain_text import one_line
 from virtgui.models.translate import tr, translate

@@ -18,12 +18,16 @@ from PySide6.QtCore import (
 from virtgui.bridge.feed import Feed
 from virtgui.core.changes import Delta
 from virtgui.core.refs import DOMAIN, ConnectionId, ObjectRef
-from virtgui.core.values.connection import ConnectionState, ConnectionStatus
+from virtgui.core.values.alert import Alert
+from virtgui.core.values.connection import ConnectionState
 from virtgui.core.values.domain import Domain, ShownState
 from virtgui.models import place as places
+from virtgui.models.alert_book import AlertBook
+from virtgui.models.alert_words import alert_lines, alert_words
 from virtgui.models.connection_drag import MIME, can_drop, drop, goal, packed, unpacked
 from virtgui.models.connection_texts import connection_tip, state_of, state_text
 from virtgui.models.connections_store import ConnectionsStore
+from virtgui.models.marks import host_mark, needs_attention
 from virtgui.models.node_words import node_icon
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.plain_text import one_line, plain_tip
@@ -35,7 +39,9 @@ MANY: Final = 100
 """From so many new rows in one folder on, the folder is filled anew in one step."""
 
 _Index = QModelIndex | QPersistentModelIndex
-_WORST: Final = (("question", "warn"), ("error", "error"), ("lk-stale", "warn"))
+_WORST: Final = (
+    ("question", "warn"), ("error", "error"), ("lk-stale", "warn"), ("warn", "warn"),
+)  # fmt: skip
 _SHOWN_FIELDS: Final = frozenset({"name", "state", "managed_save", "config", "run_id"})
 
 
@@ -87,10 +93,11 @@ class NavigatorModel(QAbstractItemModel):
         saved_views: Callable[[], list[dict[str, str]]],
         parent: QObject | None = None,
         *,
+        alerts: AlertBook | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
-        self._feed = feed
+        self._feed, self._alerts = feed, alerts
         self._clock = clock
         self._connections = connections
         self._saved_views = saved_views
@@ -106,6 +113,8 @@ class NavigatorModel(QAbstractItemModel):
         feed.inventory_changed.connect(self._on_inventory)
         feed.statuses_changed.connect(self._on_statuses)
         connections.changed.connect(self._on_connections)
+        if alerts is not None:
+            alerts.marks_changed.connect(self._on_marks)
 
     # What the rows are
 
@@ -248,6 +257,16 @@ class NavigatorModel(QAbstractItemModel):
                 self._redress_domains(item)
         self._dress_folders(tell=True)
 
+    def _on_marks(self, refs: frozenset[ObjectRef]) -> None:
+        for ref in refs:
+            if ref.kind == DOMAIN:
+                self._update(ref)
+        for connection in {ref.connection for ref in refs if ref.kind != DOMAIN}:
+            if connection in self._nodes:
+                self._redress_node(connection)
+        self._dress_folders(tell=True)
+        self._recount()
+
     def _on_inventory(self, delta: Delta) -> None:
         for ref in delta.removed:
             item = self._domains.get(ref)
@@ -345,10 +364,20 @@ class NavigatorModel(QAbstractItemModel):
         item.is_muted = is_old
         state = state_word(domain.shown_state, is_old=is_old)
         item.tip = plain_tip(f"{item.text}\n{state}")
-        if shown is ShownState.CRASHED or needs_attention(domain, is_old=is_old):
+        is_marked = not is_old and bool(self._alerts_of(item))
+        item.mark, item.mark_role = ("warn", "warn") if is_marked else ("", "muted")
+        if needs_attention(domain, is_old=is_old, has_alerts=is_marked):
             self._attention.add(domain.ref)
         else:
             self._attention.discard(domain.ref)
+
+    def _alerts_of(self, item: NavItem) -> Sequence[Alert]:
+        """The alerts that a row's mark stands for: of a machine, of a host and its pools."""
+        if self._alerts is None or item.place is None:
+            return ()
+        if item.host:
+            return self._alerts.of_host(item.host)
+        return self._alerts.of(item.place.ref) if item.place.ref else ()
 
     def _redress_domains(self, item: NavItem) -> None:
         for child in item.children:
@@ -371,14 +400,15 @@ class NavigatorModel(QAbstractItemModel):
         item.text, item.place = one_line(spec.name), places.node_place(connection)
         item.icon = node_icon(spec)
         item.label, item.color = one_line(spec.label), spec.color
-        item.mark, item.mark_role = link_mark(status)
+        item.mark, item.mark_role = host_mark(connection, status, self._alerts)
         item.is_muted = state_of(status) is not ConnectionState.CONNECTED
 
     def _dress_folders(self, *, tell: bool = False) -> None:
         """A folder shows what is worst in it, since it may be closed."""
         for item in self._folders.values():
-            hosts = [self._feed.status(key) for key in self._connections.inside(item.folder)]
-            mark = next((mark for mark in _WORST if mark in map(link_mark, hosts)), ("", "muted"))
+            hosts = [self._nodes[key] for key in self._connections.inside(item.folder)]
+            marks = {(host.mark, host.mark_role) for host in hosts}
+            mark = next((mark for mark in _WORST if mark in marks), ("", "muted"))
             if (item.mark, item.mark_role) != mark:
                 item.mark, item.mark_role = mark
                 if tell:
@@ -482,9 +512,11 @@ class NavigatorModel(QAbstractItemModel):
 
     def _tip(self, item: NavItem) -> str:
         spec = self._connections.get(item.host) if item.host else None
-        if spec is None:
-            return item.tip
-        return connection_tip(spec, self._feed.status(spec.id), self._clock())
+        tip = item.tip
+        if spec is not None:
+            tip = connection_tip(spec, self._feed.status(spec.id), self._clock())
+        alerts = self._alerts_of(item) if item.mark == "warn" else ()
+        return "\n".join(part for part in (tip, plain_tip(alert_lines(alerts))) if part)
 
     def _spoken(self, item: NavItem) -> str:
         parts = [item.text]
@@ -493,6 +525,8 @@ class NavigatorModel(QAbstractItemModel):
             parts += [item.label] if item.label else []
         elif item.tip and not item.folder:
             parts += item.tip.split("\n")[1:2]
+        if item.mark == "warn":
+            parts += map(alert_words, self._alerts_of(item))
         if item.count is not None:
             parts.append(self.tr("%n virtual machines", "", item.count))
         return ", ".join(parts)
@@ -536,31 +570,6 @@ class NavigatorModel(QAbstractItemModel):
         if item is None or not (item.folder or item is self._root.children[1]):
             return None
         return item.folder
-
-
-def needs_attention(domain: Domain, *, is_old: bool) -> bool:
-    """Whether a domain wants a person: crashed, or stopped by an error of its own."""
-    if is_old:
-        return False
-    if domain.shown_state is ShownState.CRASHED:
-        return True
-    bad = ("ioerror", "watchdog", "api_error", "postcopy_failed", "crashed")
-    return domain.shown_state is ShownState.PAUSED and domain.reason in bad
-
-
-def link_mark(status: ConnectionStatus | None) -> tuple[str, str]:
-    """Icon and colour role for the state of a connection."""
-    if status is None or status.state is ConnectionState.OFFLINE:
-        return "lk-off", "muted"
-    if status.state is ConnectionState.CONNECTED:
-        return "lk-ok", "running"
-    if status.state is ConnectionState.CONNECTING:
-        return "st-busy", "accent"
-    if status.state is ConnectionState.FAILED:
-        return "error", "error"
-    if status.state is ConnectionState.ATTENTION:
-        return "question", "warn"
-    return "lk-stale", "warn"
 
 
 def _host_folder_item(number: int, path: str) -> NavItem:

@@ -23,10 +23,11 @@ from virtgui.core.values.connection import ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
 from virtgui.core.values.task import Task, TaskState
 from virtgui.models.alert_book import AlertBook
-from virtgui.models.alert_words import alert_words
+from virtgui.models.alert_words import alert_words, silence_words
 from virtgui.models.error_words import one_line
 from virtgui.models.plain_text import one_line as plain
 from virtgui.models.plain_text import plain_tip
+from virtgui.models.row_changes import RowChanges, compare
 from virtgui.models.task_list import TaskListModel
 from virtgui.models.task_words import sentence
 from virtgui.models.words import link_word, operation_word, reason_word, state_word
@@ -62,7 +63,7 @@ class Problem:
 
     kind: ProblemKind
     severity: str
-    """error or warn."""
+    """error, warn, or muted for an alert that the user has silenced."""
     ref: ObjectRef
     what: str
     """A verb, "Host" or a state; the first column."""
@@ -72,6 +73,24 @@ class Problem:
     """The task, where it is one."""
     alert: Alert | None = None
     """The alert, where it is one."""
+
+    @property
+    def key(self) -> "_Key":
+        """What makes it this problem, whatever its sentence says now."""
+        return (
+            self.kind,
+            self.ref,
+            self.task.id if self.task else None,
+            self.alert.key if self.alert else None,
+        )
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether it is an alert that the user has seen."""
+        return self.severity == "muted"
+
+
+_Key = tuple[ProblemKind, ObjectRef, int | None, tuple[str, ObjectRef, str] | None]
 
 
 def _wants_person(domain: Domain) -> bool:
@@ -100,6 +119,7 @@ class ProblemListModel(QAbstractListModel):
         super().__init__(parent)
         self._feed, self._alerts = feed, alerts
         self._tasks = tasks
+        self._shows_silenced = False
         self._bad = {item.ref: item for item in feed.inventory.domains() if _wants_person(item)}
         self._problems: list[Problem] = list(self._all())
         tasks.counts_changed.connect(self._refresh)
@@ -129,6 +149,26 @@ class ProblemListModel(QAbstractListModel):
         """All problems in the order of the rows."""
         return tuple(self._problems)
 
+    @property
+    def open_count(self) -> int:
+        """How many want a person: without those that are silenced."""
+        return sum(not problem.is_silenced for problem in self._problems)
+
+    @property
+    def silenced_count(self) -> int:
+        """How many alerts the user has silenced, whether they are shown or not."""
+        return len(self._alerts.silenced()) if self._alerts else 0
+
+    @property
+    def shows_silenced(self) -> bool:
+        """Whether silenced alerts have rows, after all others."""
+        return self._shows_silenced
+
+    def show_silenced(self, *, shown: bool) -> None:
+        """Give silenced alerts rows, or take them away."""
+        self._shows_silenced = shown
+        self._refresh()
+
     @Slot(object)
     def _take_delta(self, delta: Delta) -> None:
         """Looks at what changed only; ten thousand healthy machines cost nothing."""
@@ -149,10 +189,29 @@ class ProblemListModel(QAbstractListModel):
         new = list(self._all())
         if new == self._problems:
             return
-        self.beginResetModel()
-        self._problems = new
-        self.endResetModel()
+        # Alerts say another figure with each poll: the row that is selected stays the same row.
+        changes = compare([item.key for item in self._problems], [item.key for item in new])
+        if changes.is_large or changes.is_reordered:
+            self.beginResetModel()
+            self._problems = new
+            self.endResetModel()
+        else:
+            self._step(new, changes)
         self.problems_changed.emit()
+
+    def _step(self, new: list[Problem], changes: RowChanges[_Key]) -> None:
+        for first, last in reversed(changes.removed):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._problems[first : last + 1]
+            self.endRemoveRows()
+        for first, last in changes.inserted:
+            self.beginInsertRows(QModelIndex(), first, last)
+            self._problems[first:first] = new[first : last + 1]
+            self.endInsertRows()
+        other = [row for row, item in enumerate(new) if item != self._problems[row]]
+        self._problems = new
+        if other:
+            self.dataChanged.emit(self.index(other[0], 0), self.index(other[-1], 0))
 
     def _all(self) -> Iterator[Problem]:
         for task in self._tasks.unseen_problems():
@@ -162,10 +221,14 @@ class ProblemListModel(QAbstractListModel):
                 yield self._link_problem(status)
         for domain in sorted(self._bad.values(), key=lambda item: item.name):
             yield self._domain_problem(domain)
-        for alert in self._alerts.open() if self._alerts else ():
-            yield self._alert_problem(alert)
+        if self._alerts is not None:
+            for alert in self._alerts.open():
+                yield self._alert_problem(alert)
+            for alert in self._alerts.silenced() if self._shows_silenced else ():
+                until = silence_words(self._alerts.silent_until(alert))
+                yield self._alert_problem(alert, "muted", until)
 
-    def _alert_problem(self, alert: Alert) -> Problem:
+    def _alert_problem(self, alert: Alert, severity: str = "warn", silence: str = "") -> Problem:
         status = self._feed.status(alert.ref.connection)
         host = plain(status.spec.name) if status else ""
         domain = self._feed.inventory.domain(alert.ref)
@@ -173,10 +236,10 @@ class ProblemListModel(QAbstractListModel):
         if alert.ref.kind == POOL:
             name = plain(alert.ref.key)
         place = "" if name == host or not host else self.tr("on {0}").format(host)
-        parts = (alert_words(alert), place)
+        parts = (alert_words(alert), place, silence)
         return Problem(
             ProblemKind.ALERT,
-            "warn",
+            severity,
             alert.ref,
             self.tr("Limit"),
             name,

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QCoreApplication, Qt
 
+from virtgui.models.alert_words import alert_words
 from virtgui.models.columns import COLUMNS_BY_KEY, Column, cell_words
+from virtgui.models.domain_cells import name_alerts
 from virtgui.models.domain_rows import DomainRow, GroupRow
-from virtgui.models.plain_text import in_sentence
+from virtgui.models.plain_text import in_sentence, plain_tip
 from virtgui.models.roles import Role
 
 if TYPE_CHECKING:
@@ -36,13 +38,13 @@ def group_text(model: "DomainTableModel", row: GroupRow, column: Column, role: i
 
 def _tip(model: "DomainTableModel", row: DomainRow, column: Column) -> str | None:
     text = column.tip(row, model.context) if column.tip else ""
-    return text or None
+    return plain_tip(text) or None
 
 
 def _describe(model: "DomainTableModel", row: DomainRow, column: Column) -> str:
     """The whole row in one sentence for the screen reader."""
     del column
-    words = [in_sentence(row.domain.name)]
+    words = [in_sentence(row.domain.name), *map(alert_words, name_alerts(row, model.context))]
     for key in _DESCRIBED:
         part = cell_words(COLUMNS_BY_KEY[key], row, model.context)
         if part and model.cell(row, COLUMNS_BY_KEY[key]).text not in ("", "–"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
@@ -36,6 +37,24 @@ WATCHABLE: Final = (
 )  # fmt: skip
 """The metrics that a rule can be about, in the order of a choice."""
 
+_LIMITS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "cpu.node": 0.5,
+        "memory.swap_in": 1e6,
+        "memory.swap_out": 1e6,
+        "memory.rss": 8 * 1024.0**3,
+        "disk.read": 100e6,
+        "disk.write": 100e6,
+        "disk.read_latency": 0.05,
+        "disk.write_latency": 0.05,
+        "net.received": 100e6,
+        "net.sent": 100e6,
+        "net.errors": 0.0,
+        "node.iowait": 0.2,
+    }
+)
+"""What to begin with, for metrics that are not watched usually."""
+
 
 class RulesStore(QObject):
     """The rules, in their order.
@@ -59,17 +78,41 @@ class RulesStore(QObject):
         """All rules, those that are switched off among them."""
         return self._rules
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether these are the rules of the beginning."""
+        return self._rules == USUAL
+
+    def get(self, rule_id: str) -> Rule | None:
+        """The rule of that id."""
+        return next((rule for rule in self._rules if rule.id == rule_id), None)
+
+    def put(self, rule: Rule) -> None:
+        """Keep a rule in the place of the one with its id, or as a new one after all others."""
+        if self.get(rule.id) is None:
+            self.set_all((*self._rules, rule))
+        else:
+            self.set_all(tuple(rule if old.id == rule.id else old for old in self._rules))
+
+    def remove(self, rule_id: str) -> None:
+        """Forget a rule."""
+        self.set_all(tuple(rule for rule in self._rules if rule.id != rule_id))
+
+    def switch(self, rule_id: str, *, is_on: bool) -> None:
+        """Watch for a rule or not, and keep it."""
+        rule = self.get(rule_id)
+        if rule is not None:
+            self.put(replace(rule, is_enabled=is_on))
+
+    def set_usual(self) -> None:
+        """Back to the rules of the beginning."""
+        self._settings.set(RULES_SET, False)
+
     def set_all(self, rules: tuple[Rule, ...]) -> None:
         """Keep these rules in place of those of before."""
-        self._settings.set(RULES_SET, True)
+        # In this order: the mark makes them count, and nothing is watched by half a change.
         self._settings.set(RULES, [_written(rule) for rule in rules])
-
-    def switch_off(self, rule_id: str) -> None:
-        """Watch for one rule no more, and keep it."""
-        rules = self._rules
-        self.set_all(
-            tuple(replace(rule, is_enabled=False) if rule.id == rule_id else rule for rule in rules)
-        )
+        self._settings.set(RULES_SET, True)
 
     @Slot(object)
     def _on_setting(self, key: str) -> None:
@@ -90,6 +133,14 @@ def new_rule(metric: str, limit: float, scope: RuleScope | None = None) -> Rule:
     """A rule with an id of its own."""
     below = metric == "memory.usable_share"
     return Rule(uuid4().hex, metric, limit, is_below=below, scope=scope or RuleScope())
+
+
+def usual_rule(metric: str, scope: RuleScope | None = None) -> Rule:
+    """A rule with an id of its own and a limit to begin with."""
+    usual = next((rule for rule in USUAL if rule.metric == metric), None)
+    if usual is None:
+        return replace(new_rule(metric, _LIMITS.get(metric, 1.0), scope), seconds=60.0)
+    return replace(new_rule(metric, usual.limit, scope), seconds=usual.seconds)
 
 
 def _written(rule: Rule) -> dict[str, Any]:

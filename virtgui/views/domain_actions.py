@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
@@ -41,7 +41,13 @@ _ASKED_IF_GUARDED: Final = frozenset(
 
 
 class DomainActions(QObject):
-    """Menus, states and execution of all actions on domains."""
+    """Menus, states and execution of all actions on domains.
+
+    Signals:
+        thresholds_requested: the limits of a domain are wanted; carries its reference.
+    """
+
+    thresholds_requested = Signal(object)
 
     def __init__(
         self,
@@ -96,6 +102,8 @@ class DomainActions(QObject):
         for action in ACTIONS.values():
             if not action.bulk and len(refs) > 1:
                 continue
+            if action.id == "delete":
+                self._add_thresholds(menu, refs)
             if action.id in ("rename", "delete"):
                 menu.addSeparator()
             target = menu
@@ -105,6 +113,14 @@ class DomainActions(QObject):
                     submenus[action.menu].setToolTipsVisible(True)
                 target = submenus[action.menu]
             target.addAction(self.make_action(action.id, refs, target))
+
+    def _add_thresholds(self, menu: QMenu, refs: Sequence[ObjectRef]) -> None:
+        """Limits are this program's own, so the host need not be asked whether it can."""
+        if len(refs) != 1:
+            return
+        entry, ref = menu.addAction(self._look.icon("warn"), self.tr("Thresholds…")), refs[0]
+        entry.setObjectName("thresholds")
+        entry.triggered.connect(lambda: self.thresholds_requested.emit(ref))
 
     def make_action(self, action_id: str, refs: Sequence[ObjectRef], parent: QObject) -> QAction:
         """One entry for a menu."""

@@ -317,13 +317,18 @@ class DomainTableView(DomainRowsView):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.verticalScrollBar().valueChanged.connect(self._note_rows)
         self._header.sortIndicatorChanged.connect(self._on_sort)
-        self._header.columns_changed.connect(self.viewport().update)
+        self._header.columns_changed.connect(self._on_columns)
 
     def _connect_look(self) -> None:
         self._look.busy.ticked.connect(self._turn)
 
+    def _on_columns(self) -> None:
+        self._table.set_columns(self._header.shown_keys())
+        self.viewport().update()
+
     def _restore(self) -> None:
         self._header.restore()
+        self._on_columns()
         kept = self._settings.window_state(_SORT_KEPT_AS)
         if isinstance(kept, list) and len(kept) == 2 and kept[0] in POSITIONS:
             self._table.sort_by(kept[0], kept[1] is True)

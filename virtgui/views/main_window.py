@@ -14,11 +14,13 @@ from virtgui.core.changes import Delta
 from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.search import Query
 from virtgui.models import place as places
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.history import PlaceHistory
 from virtgui.models.navigator import NavigatorModel
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.prompt_queue import PromptQueue
+from virtgui.models.rules_store import RulesStore
 from virtgui.models.settings_store import Settings
 from virtgui.models.vocabulary import read_vocabulary
 from virtgui.views.command_palette import CommandPalette
@@ -32,6 +34,7 @@ from virtgui.views.panes.task_pane import STATE as TASK_PANE_STATE
 from virtgui.views.panes.task_pane import TaskPane
 from virtgui.views.prompts.overlay import PromptOverlay
 from virtgui.views.search_bar import SearchBar
+from virtgui.views.threshold_actions import ThresholdActions
 from virtgui.views.top_bar import TopBar
 from virtgui.views.widgets.surface import Hairline
 from virtgui.views.window_commands import WindowCommands
@@ -54,6 +57,8 @@ class MainWindow(QMainWindow):
         dispatcher: Dispatcher,
         settings: Settings,
         connections: ConnectionsStore,
+        rules: RulesStore,
+        alerts: AlertBook,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
@@ -72,12 +77,15 @@ class MainWindow(QMainWindow):
             look=look, feed=feed, dispatcher=dispatcher, connections=connections, window=self
         )
         self._navigator_model = NavigatorModel(
-            feed, connections, lambda: settings.get("views.saved"), self
+            feed, connections, lambda: settings.get("views.saved"), self, alerts=alerts
         )
         self.navigator = Navigator(look, self._navigator_model, settings)
         self.search = SearchBar(look, lambda: read_vocabulary(feed))
         self.top_bar = TopBar(look, self.history, self.search)
-        self.task_pane = TaskPane(look, feed, dispatcher, settings)
+        self.task_pane = TaskPane(look, feed, dispatcher, settings, alerts=alerts)
+        self.thresholds = ThresholdActions(
+            look=look, feed=feed, connections=connections, rules=rules, window=self
+        )
         self.pages = PageSet(
             self,
             look=look,
@@ -85,6 +93,8 @@ class MainWindow(QMainWindow):
             dispatcher=dispatcher,
             settings=settings,
             connections=connections,
+            rules=rules,
+            alerts=alerts,
         )
         self._lay_out()
         self.prompts = PromptOverlay(
@@ -92,7 +102,7 @@ class MainWindow(QMainWindow):
         )
         self.commands = WindowCommands(self, look=look, feed=feed, connections=connections)
         self.palette_popup = CommandPalette(look, self.commands.all, self)
-        self.notices = Notices(self, look=look, feed=feed, settings=settings)
+        self.notices = Notices(self, look=look, feed=feed, settings=settings, alerts=alerts)
         self._join()
         self._restore_state()
         self.go(places.FLEET if connections.all() else places.WELCOME)
@@ -215,6 +225,10 @@ class MainWindow(QMainWindow):
         self.search.list_wanted.connect(self.pages.focus_list)
         self.task_pane.object_opened.connect(self.open_object)
         self.task_pane.connection_problem_requested.connect(self.actions_on_nodes.explain)
+        self.task_pane.threshold_requested.connect(self.thresholds.edit)
+        self.task_pane.thresholds_requested.connect(self.thresholds.open)
+        self.actions_on_domains.thresholds_requested.connect(self.thresholds.open_for)
+        self.actions_on_nodes.thresholds_requested.connect(self.thresholds.open_for)
         self._feed.inventory_changed.connect(self._on_inventory)
         self._connections.changed.connect(self._on_connections)
         self._settings.changed.connect(self._on_setting)

@@ -29,9 +29,11 @@ class NodeActions(QObject):
     Signals:
         answer_requested: the question of a connection is to be shown; carries its id.
         told: something was done that is to be said; carries the sentence.
+        thresholds_requested: the limits of a host are wanted; carries the node's reference.
     """
 
     answer_requested = Signal(object)
+    thresholds_requested = Signal(object)
     told = Signal(object)
 
     def __init__(
@@ -299,6 +301,10 @@ class NodeActions(QObject):
     def fill_menu_of(self, menu: QMenu, connections: Sequence[ConnectionId]) -> None:
         """Put all actions on hosts into a menu."""
         self._menus.fill(menu, connections)
+
+    def thresholds(self, connection: ConnectionId) -> None:
+        """Show the limits that are watched, to add some for a host."""
+        self.thresholds_requested.emit(node_ref(connection))
 
     def fill_folder_menu(self, menu: QMenu, folder: str) -> None:
         """Put all actions on a folder of hosts into a menu."""

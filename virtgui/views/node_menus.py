@@ -131,6 +131,9 @@ class NodeMenus(QObject):
             NodeEntry("edit", "settings", self.tr("Edit connection…"), partial(actions.edit, spec)),
             NodeEntry("test", "check", self.tr("Test connection…"), partial(actions.test, key)),
             NodeEntry("rename", "edit", self.tr("Rename…"), partial(actions.rename, key)),
+            NodeEntry(
+                "thresholds", "warn", self.tr("Thresholds…"), partial(actions.thresholds, key)
+            ),
             NodeEntry("restore", "resume", restore, partial(actions.restore, key), why),
             NodeEntry(
                 "removed", "history", self.tr("Removed machines…"), partial(actions.removed, key)

@@ -1,17 +1,19 @@
 """What the window says unasked: toasts, desktop notifications, faults, the question at the end."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QSystemTrayIcon
 
 from virtgui.bridge.feed import Feed
 from virtgui.core.values.task import Task, TaskState
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.error_words import one_line
 from virtgui.models.plain_text import one_line as plain
 from virtgui.models.settings_store import Settings, StoreProblem
 from virtgui.models.words import operation_word, task_state_word
+from virtgui.views.alert_notices import AlertNotices
 from virtgui.views.dialogs.confirm import ConfirmDialog, ConfirmQuestion
 from virtgui.views.dialogs.fault import FaultReporter
 from virtgui.views.look.look import Look
@@ -21,17 +23,32 @@ if TYPE_CHECKING:
     from virtgui.views.main_window import MainWindow
 
 
+_PROBLEMS: Final = 2
+"""The tab of the pane."""
+
+
 class Notices(QObject):
     """Toasts, tray, notifications, fault reports."""
 
-    def __init__(self, window: "MainWindow", *, look: Look, feed: Feed, settings: Settings) -> None:
+    def __init__(
+        self,
+        window: "MainWindow",
+        *,
+        look: Look,
+        feed: Feed,
+        settings: Settings,
+        alerts: AlertBook,
+    ) -> None:
         super().__init__(window)
         self._window, self._look, self._settings = window, look, settings
         self._running: dict[int, Task] = {}
         self._toast = Toast(look, window)
         self._faults = FaultReporter(look, feed, window)
         self._tray: QSystemTrayIcon | None = None
-        self._is_hidden = False
+        self._is_hidden = self._leads_to_problems = False
+        self._told_alerts = AlertNotices(
+            feed, settings, alerts, self._notify, window.isActiveWindow, self
+        )
         feed.tasks_changed.connect(self._on_tasks)
         settings.changed.connect(self._on_setting)
         self._show_tray()
@@ -122,7 +139,7 @@ class Notices(QObject):
                 continue
             self._running.pop(task.id, None)
             if self._is_worth_telling(task):
-                self._notify(task)
+                self._notify_of(task)
 
     def _is_worth_telling(self, task: Task) -> bool:
         if not self._settings.get("notify.long_tasks") or self._window.isActiveWindow():
@@ -130,17 +147,42 @@ class Notices(QObject):
         took = (task.ended_at or task.submitted_at) - task.submitted_at
         return task.state is not TaskState.DONE or took >= self._settings.get("notify.after")
 
-    def _notify(self, task: Task) -> None:
-        """A notification of the desktop, through a tray icon that may be shown for it only."""
+    def _notify_of(self, task: Task) -> None:
+        title = self.tr("{0}: {1}").format(operation_word(task.operation.code), plain(task.name))
+        text = one_line(task.error) if task.error else task_state_word(task.state)
+        self._notify(title, text)
+
+    def _notify(self, title: str, text: str, problems: bool = False) -> None:
+        """A notification of the desktop, through a tray icon that may be shown for it only.
+
+        Args:
+            title: its first line.
+            text: what it says.
+            problems: whether a click on it leads to the problems.
+        """
         if not QSystemTrayIcon.isSystemTrayAvailable():
             QApplication.alert(self._window)
             return
-        tray = self._tray or QSystemTrayIcon(self._look.application_icon(), self)
+        tray = self._tray or self._make_tray()
         tray.show()
-        title = self.tr("{0}: {1}").format(operation_word(task.operation.code), plain(task.name))
-        text = one_line(task.error) if task.error else task_state_word(task.state)
+        self._leads_to_problems = problems
         tray.showMessage(title, text, self._look.application_icon())
-        self._tray = tray
+
+    def _make_tray(self) -> QSystemTrayIcon:
+        tray = self._tray = QSystemTrayIcon(self._look.application_icon(), self)
+        menu = QMenu(self._window)
+        menu.addAction(self.tr("Show virtgui"), self._window.come_to_front)
+        menu.addAction(self.tr("Quit"), self._window.quit)
+        tray.setContextMenu(menu)
+        tray.activated.connect(self._window.come_to_front)
+        tray.messageClicked.connect(self._on_message)
+        return tray
+
+    @Slot()
+    def _on_message(self) -> None:
+        self._window.come_to_front()
+        if self._leads_to_problems:
+            self._window.task_pane.show_tab(_PROBLEMS)
 
     @Slot(object)
     def _on_setting(self, key: str) -> None:
@@ -152,12 +194,6 @@ class Notices(QObject):
             if self._tray:
                 self._tray.hide()
             return
-        if self._tray is None:
-            self._tray = QSystemTrayIcon(self._look.application_icon(), self)
-            menu = QMenu(self._window)
-            menu.addAction(self.tr("Show virtgui"), self._window.come_to_front)
-            menu.addAction(self.tr("Quit"), self._window.quit)
-            self._tray.setContextMenu(menu)
-            self._tray.activated.connect(self._window.come_to_front)
-        self._tray.setToolTip("virtgui")
-        self._tray.show()
+        tray = self._tray or self._make_tray()
+        tray.setToolTip("virtgui")
+        tray.show()

@@ -13,12 +13,14 @@ from virtgui.core.search import Query, parse_query
 from virtgui.core.search_syntax import quote_value
 from virtgui.core.values.domain import ShownState
 from virtgui.models import place as places
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.domain_scope import Scope
 from virtgui.models.event_list import EventListModel
 from virtgui.models.event_list import Scope as EventScope
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.plain_text import one_line
+from virtgui.models.rules_store import RulesStore
 from virtgui.models.settings_store import Settings
 from virtgui.views.look.look import Look
 from virtgui.views.page_stack import PageStack
@@ -56,8 +58,11 @@ class PageSet(QObject):
         dispatcher: Dispatcher,
         settings: Settings,
         connections: ConnectionsStore,
+        rules: RulesStore,
+        alerts: AlertBook,
     ) -> None:
         super().__init__(window)
+        self._rules, self._alerts = rules, alerts
         self._connections = connections
         self._window = window
         self._look, self._feed = look, feed
@@ -189,6 +194,7 @@ class PageSet(QObject):
             feed=self._feed,
             settings=self._settings,
             actions=self._window.actions_on_domains,
+            alerts=self._alerts,
         )
         page.domain_opened.connect(self._on_domain_opened)
         page.node_opened.connect(self._on_node_opened)
@@ -233,6 +239,7 @@ class PageSet(QObject):
             make_list=self.make_domain_list,
             connections=self._connections,
             event_models=self._make_events,
+            rules=self._rules.all,
         )
         page.object_opened.connect(self._window.open_object)
         page.state_chosen.connect(self._on_state_chosen)
@@ -265,6 +272,7 @@ class PageSet(QObject):
             settings=self._settings,
             actions=self._window.actions_on_domains,
             event_models=self._make_events,
+            rules=self._rules.all,
         )
         page.node_opened.connect(self._on_node_opened)
         page.left_requested.connect(self._on_left)
@@ -282,7 +290,12 @@ class PageSet(QObject):
     def _make_compare(self) -> QWidget:
         from virtgui.views.pages.compare_page import ComparePage
 
-        page = ComparePage(look=self._look, feed=self._feed, dispatcher=self._dispatcher)
+        page = ComparePage(
+            look=self._look,
+            feed=self._feed,
+            dispatcher=self._dispatcher,
+            rules=self._rules.all,
+        )
         page.domain_opened.connect(self._on_domain_opened)
         return page
 

@@ -15,7 +15,7 @@ from virtgui.models.actions import ACTIONS
 from virtgui.models.columns import COLUMNS
 from virtgui.models.compare import LEAST_COMPARED, compare_refusal
 from virtgui.models.connections_store import ConnectionsStore
-from virtgui.models.navigator import link_mark
+from virtgui.models.marks import link_mark
 from virtgui.models.palette import Command
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.plain_text import one_line
@@ -89,6 +89,7 @@ class WindowCommands(QObject):
         from virtgui.views.dialogs.preferences import PreferencesDialog
 
         dialog = PreferencesDialog(self._look, self._window.settings, columns, self._window)
+        dialog.thresholds_requested.connect(self._window.thresholds.open)
         dialog.exec()
         dialog.deleteLater()
 
@@ -221,6 +222,7 @@ class WindowCommands(QObject):
             self.tr("Preferences…"), self.open_preferences, "settings",
             shortcut="Ctrl+,", rank=rank,
         )  # fmt: skip
+        yield Command(self.tr("Thresholds…"), window.thresholds.open, "warn", rank=rank)
         for label, theme in (
             (self.tr("Light theme"), "light"),
             (self.tr("Dark theme"), "dark"),

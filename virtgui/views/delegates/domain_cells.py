@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from virtgui.models.columns import COLUMNS, Column
-from virtgui.models.domain_cells import LOAD_LIMITS, LoadCell, NameCell, StateCell, TagsCell
+from virtgui.models.domain_cells import LoadCell, NameCell, StateCell, TagsCell
 from virtgui.models.domain_rows import DomainRow
 from virtgui.models.domain_table import DomainTableModel
 from virtgui.views.delegates.brushes import Brushes
@@ -40,7 +40,9 @@ _STATE_TEXT: Final = 28
 _SPARK_GAP: Final = 4
 _BAR: Final = 3
 _MARK: Final = 9
-"""A small triangle before a value above its limit, and the gap after it."""
+"""A small triangle before a value beyond its limit, and the gap after it."""
+_TRIANGLE: Final = 7
+_NAME_MARK_GAP: Final = 6
 
 
 def curve_room(look: Look) -> int:
@@ -52,8 +54,8 @@ def value_room(look: Look, column: Column) -> int:
     """The width of a cell that shows the widest usual value of a column alone."""
     if not column.sample:
         return 0
-    font = "body-strong" if column.key in LOAD_LIMITS else "body"
-    mark = look.px(_MARK) if column.key in LOAD_LIMITS else 0
+    font = "body-strong" if column.is_live else "body"
+    mark = look.px(_MARK) if column.is_live else 0
     ends = look.px(_PADDING) + look.px(_PADDING if column.is_number else _TEXT_END)
     return look.measure(font).horizontalAdvance(column.sample) + mark + ends
 
@@ -207,7 +209,21 @@ class DomainCellDelegate(QStyledItemDelegate):
             paint_icon(painter, self._brushes.look, place, cell.icon, "muted", _STATE_ICON)
             box = self._after(box, edge + self._brushes.px(6))
         middle = Qt.TextElideMode.ElideMiddle
+        if cell.is_marked:
+            room = self._brushes.px(_NAME_MARK_GAP + _MARK)
+            used = min(self._brushes.line(cell.text)[1], box.width() - room)
+            self._paint_name_mark(painter, self._after(box, used), has_second=bool(cell.second))
+            box = self._start(box, box.width() - room)
         self._two_lines(painter, box, (cell.text, cell.ink), cell.second, middle)
+
+    def _paint_name_mark(self, painter: QPainter, rest: QRect, *, has_second: bool) -> None:
+        """The triangle after a name whose machine has an alert that no other cell shows."""
+        px = self._brushes.px
+        height = rest.height()
+        if self.is_comfortable and has_second:
+            height = height * 9 // 16
+        place = self._start(self._after(rest, px(_NAME_MARK_GAP)), px(_MARK))
+        self._paint_triangle(painter, place.left(), place.top() + height // 2)
 
     def _paint_state(self, painter: QPainter, box: QRect, cell: StateCell) -> None:
         brushes = self._brushes
@@ -233,6 +249,7 @@ class DomainCellDelegate(QStyledItemDelegate):
         self._text(painter, box, cell.text, cell.ink, font=font, is_right=True)
         if cell.is_over:
             self._paint_warning(painter, box, width)
+            width += brushes.px(_MARK)
         spark = brushes.px(WIDTH)
         if cell.has_curve and has_room and spark + brushes.px(_SPARK_GAP) + width <= box.width():
             place = self._start(box, spark)
@@ -243,11 +260,15 @@ class DomainCellDelegate(QStyledItemDelegate):
             self._sparklines.draw(painter, place, row.ref, cell.metric, ink, cell.is_old)
 
     def _paint_warning(self, painter: QPainter, box: QRect, text_width: int) -> None:
-        """A small triangle before a value above its limit."""
-        edge = self._brushes.px(7)
-        gap = text_width + self._brushes.px(2)
+        """A small triangle before a value beyond its limit."""
+        edge = self._brushes.px(_TRIANGLE)
+        gap = text_width + self._brushes.px(_MARK - _TRIANGLE)
         left = box.left() + gap if self._mirrored else box.right() + 1 - gap - edge
-        bottom = box.center().y() + edge * 0.55
+        self._paint_triangle(painter, left, box.center().y())
+
+    def _paint_triangle(self, painter: QPainter, left: int, middle: int) -> None:
+        edge = self._brushes.px(_TRIANGLE)
+        bottom = middle + edge * 0.55
         points = [
             QPointF(left, bottom),
             QPointF(left + edge / 2, bottom - edge * 0.85),

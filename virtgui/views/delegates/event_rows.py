@@ -88,6 +88,7 @@ _LINKS: Final[Mapping[ProblemKind, str]] = MappingProxyType(
         ProblemKind.TASK: QT_TRANSLATE_NOOP("Problems", "Show fix"),
         ProblemKind.CONNECTION: QT_TRANSLATE_NOOP("Problems", "Find out why"),
         ProblemKind.DOMAIN: QT_TRANSLATE_NOOP("Problems", "Open"),
+        ProblemKind.ALERT: QT_TRANSLATE_NOOP("Problems", "Open"),
     }
 )
 
@@ -105,12 +106,15 @@ class ProblemRowDelegate(PaneRowDelegate):
         problem: Problem = index.data(PROBLEM_ROLE)
         look, area = self.look, self.inside(option)
         box = QRect(area.left(), area.top(), look.px(ICON), area.height())
-        self.icon(painter, option, box, problem.severity, problem.severity)
+        name = "warn" if problem.is_silenced else problem.severity
+        self.icon(painter, option, box, name, problem.severity)
         left = area.left() + look.px(ICON + GAP)
         gap = look.px(COLUMN_GAP)
         first, second = self.first_width(area.width()), self.second_width(area.width())
         box = QRect(left, area.top(), first - gap, area.height())
-        self.text(painter, option, box, problem.what)
+        self.text(
+            painter, option, box, problem.what, ink="muted" if problem.is_silenced else "text"
+        )
         box = QRect(left + first, area.top(), second - gap, area.height())
         self.text(painter, option, box, problem.name, ink="muted", middle=True)
         link = self.link_text(index)

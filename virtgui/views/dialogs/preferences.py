@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,12 +23,18 @@ from virtgui.views.dialogs.preference_fields import (
     number_field,
 )
 from virtgui.views.look.look import Look
+from virtgui.views.widgets.buttons import LookButton
 from virtgui.views.widgets.dialog import WIDE_WIDTH
 from virtgui.views.widgets.form import FormGrid
 from virtgui.views.widgets.row_delegate import RowDelegate
 from virtgui.views.widgets.surface import Hairline, ScrollPage
 
-NOT_SHOWN: Final = frozenset({"start.first_run_done", "views.saved"})
+NOT_SHOWN: Final = frozenset(
+    {
+        "start.first_run_done", "views.saved", "charts.domain", "charts.node",
+        "alerts.rules", "alerts.rules_set", "alerts.silenced",
+    }
+)  # fmt: skip
 """Settings that the program keeps for itself, or that are set elsewhere."""
 
 _LIST_WIDTH: Final = 200
@@ -40,7 +46,12 @@ class PreferencesDialog(FittedDialog):
     """Pages by a list at the left; Close leaves.
 
     Args of the constructor: look; settings; the columns that the table of machines can show.
+
+    Signals:
+        thresholds_requested: the limits are to be shown.
     """
+
+    thresholds_requested = Signal()
 
     def __init__(
         self,
@@ -116,6 +127,13 @@ class PreferencesDialog(FittedDialog):
         form.add_row(self.tr("Long means"), after, hint=hint)
         box.box.toggled.connect(after.setEnabled)
         after.setEnabled(box.box.isChecked())
+        words = self.tr("Tell when a limit is passed while the window is not in front")
+        limits = check_field(look, settings, "notify.alerts", words)
+        form.add_row("", CheckGroup(look, (limits,)), stretch=True)
+        thresholds = LookButton(look, self.tr("Thresholds…"), "warn")
+        thresholds.setObjectName("thresholds")
+        thresholds.clicked.connect(self.thresholds_requested)
+        form.add_row(self.tr("Limits"), thresholds)
         form.add_section(self.tr("Tray"))
         words = self.tr("Show an icon in the system's tray")
         hint = self.tr("Closing the window leaves the program there.")

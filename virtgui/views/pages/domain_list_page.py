@@ -20,6 +20,7 @@ from virtgui.core.refs import ConnectionId, ObjectRef
 from virtgui.core.search import Query, parse_query
 from virtgui.core.values.connection import ConnectionState
 from virtgui.models.actions import ACTIONS
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.compare import LEAST_COMPARED, compare_refusal
 from virtgui.models.domain_csv import write_csv
 from virtgui.models.domain_rows import Grouping, SegmentKey
@@ -86,6 +87,7 @@ class DomainListPage(Surface):
         feed: Feed,
         settings: Settings,
         actions: DomainActionsLike,
+        alerts: AlertBook | None = None,
         embedded: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -94,7 +96,7 @@ class DomainListPage(Surface):
         self._settings = settings
         self._actions = actions
         self._query_text = ""
-        self.model = DomainTableModel(feed, parent=self)
+        self.model = DomainTableModel(feed, alerts=alerts, parent=self)
         self.model.set_grouping(settings.get("table.group_by"))
         self._header = _ListHeader(look, "fleet", self.tr("All virtual machines"))
         self._bar = FilterBar(look)

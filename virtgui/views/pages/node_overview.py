@@ -16,7 +16,7 @@ from virtgui.core.values.domain import ShownState
 from virtgui.core.values.node import Node
 from virtgui.models.domain_words import DASH
 from virtgui.models.event_list import EventListModel
-from virtgui.models.navigator import link_mark
+from virtgui.models.marks import link_mark
 from virtgui.models.node_words import (
     answer_text,
     cell_text,

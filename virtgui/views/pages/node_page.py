@@ -21,7 +21,7 @@ from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.domain_scope import Scope
 from virtgui.models.event_list import EventListModel
 from virtgui.models.event_list import Scope as EventScope
-from virtgui.models.navigator import link_mark
+from virtgui.models.marks import link_mark
 from virtgui.models.node_words import (
     ANSWER,
     CONNECT,

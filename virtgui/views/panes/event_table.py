@@ -1,4 +1,4 @@
-"""The lists of events and of problems."""
+"""The list of events."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from virtgui.core.values.event import Event
 from virtgui.models.event_list import EVENT_ROLE, EventListModel
-from virtgui.models.problem_list import PROBLEM_ROLE, Problem, ProblemListModel
-from virtgui.views.delegates.event_rows import EventRowDelegate, ProblemRowDelegate
+from virtgui.views.delegates.event_rows import EventRowDelegate
 from virtgui.views.look.look import Look
 from virtgui.views.panes.pane_list import PaneList
 
@@ -59,55 +58,3 @@ class EventTable(PaneList):
 
     def _show_menu(self, request: tuple[QModelIndex, QPoint]) -> None:
         self.menu_for(request[0]).popup(request[1])
-
-
-class ProblemTable(PaneList):
-    """Problems, each with the way to its cure.
-
-    Signals:
-        problem_opened: its cure is wanted; carries the `Problem`.
-        problem_dismissed: a person knows and needs no reminder; carries the `Problem`.
-    """
-
-    problem_opened = Signal(object)
-    problem_dismissed = Signal(object)
-
-    def __init__(
-        self, look: Look, model: ProblemListModel, *, parent: QWidget | None = None
-    ) -> None:
-        empty = self.tr("Nothing needs you now.")
-        name = self.tr("Problems")
-        rows = ProblemRowDelegate(look)
-        super().__init__(look, model, rows, name=name, empty=empty, parent=parent)
-        self.setObjectName("problem_table")
-        self.row_opened.connect(self._open)
-        self.link_used.connect(self._open)
-        self.row_removed.connect(self._dismiss)
-        self.menu_requested.connect(self._show_menu)
-
-    def menu_for(self, index: QModelIndex) -> QMenu:
-        """The context menu of a row."""
-        menu = QMenu(self)
-        problem: Problem | None = index.data(PROBLEM_ROLE) if index.isValid() else None
-        opening = menu.addAction(self._rows.link_text(index) if problem else self.tr("Open"))
-        opening.triggered.connect(lambda: self._open(index))
-        copying = menu.addAction(self._look.icon("copy"), self.tr("Copy line"))
-        copying.triggered.connect(lambda: QGuiApplication.clipboard().setText(index.data()))
-        dismissing = menu.addAction(self.tr("Dismiss"))
-        dismissing.triggered.connect(lambda: self._dismiss(index))
-        opening.setEnabled(problem is not None)
-        copying.setEnabled(problem is not None)
-        # Hosts and machines leave the list when they are well again, not before.
-        dismissing.setEnabled(problem is not None and problem.task is not None)
-        return menu
-
-    def _show_menu(self, request: tuple[QModelIndex, QPoint]) -> None:
-        self.menu_for(request[0]).popup(request[1])
-
-    def _dismiss(self, index: QModelIndex) -> None:
-        problem: Problem = index.data(PROBLEM_ROLE)
-        self.problem_dismissed.emit(problem)
-
-    def _open(self, index: QModelIndex) -> None:
-        problem: Problem = index.data(PROBLEM_ROLE)
-        self.problem_opened.emit(problem)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.feed import Feed
+from virtgui.models.alert_book import AlertBook
 from virtgui.models.event_list import EventListModel
 from virtgui.models.problem_list import Problem, ProblemKind, ProblemListModel
 from virtgui.models.settings_store import Settings
@@ -23,8 +24,9 @@ from virtgui.models.task_list import TaskListModel
 from virtgui.views.delegates.pane_rows import ROW
 from virtgui.views.delegates.task_rows import TaskRowDelegate
 from virtgui.views.look.look import Look
-from virtgui.views.panes.event_table import EventTable, ProblemTable
+from virtgui.views.panes.event_table import EventTable
 from virtgui.views.panes.pane_head import FOLDED, HEAD, FoldedLine, PaneHead
+from virtgui.views.panes.problem_table import ProblemTable
 from virtgui.views.panes.task_table import TaskTable
 
 STATE: Final = "task_pane"
@@ -45,11 +47,15 @@ class TaskPane(QWidget):
         object_opened: an object is to be shown; carries its reference.
         connection_problem_requested: "Find out why" of a host; carries the connection's id.
         folded_changed: carries whether the pane is folded now.
+        threshold_requested: a rule is to be edited; carries its id.
+        thresholds_requested: all rules are to be shown.
     """
 
     object_opened = Signal(object)
     connection_problem_requested = Signal(object)
     folded_changed = Signal(object)
+    threshold_requested = Signal(object)
+    thresholds_requested = Signal()
 
     def __init__(
         self,
@@ -59,6 +65,7 @@ class TaskPane(QWidget):
         settings: Settings,
         parent: QWidget | None = None,
         *,
+        alerts: AlertBook | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
@@ -67,10 +74,10 @@ class TaskPane(QWidget):
         self._clock = clock
         self.tasks = TaskListModel(feed, self, clock=clock)
         self.events = EventListModel(feed, parent=self)
-        self.problems = ProblemListModel(feed, self.tasks, self)
+        self.problems = ProblemListModel(feed, self.tasks, self, alerts=alerts)
         self.task_table = TaskTable(look, self.tasks, feed, dispatcher, clock=clock)
         self.event_table = EventTable(look, self.events)
-        self.problem_table = ProblemTable(look, self.problems)
+        self.problem_table = ProblemTable(look, self.problems, alerts=alerts, clock=clock)
         self._head = PaneHead(look)
         self._line = FoldedLine(look, TaskRowDelegate(look, lambda task: True, clock=clock))
         self._stack = QStackedWidget()
@@ -153,6 +160,8 @@ class TaskPane(QWidget):
         self.event_table.object_opened.connect(self.object_opened)
         self.problem_table.problem_opened.connect(self._open_problem)
         self.problem_table.problem_dismissed.connect(self._dismiss)
+        self.problem_table.threshold_requested.connect(self.threshold_requested)
+        self.problem_table.thresholds_requested.connect(self.thresholds_requested)
         self._look.changed.connect(self._limit_height)
         self._on_selected()
 
@@ -236,7 +245,7 @@ class TaskPane(QWidget):
 
     @Slot()
     def _on_problems(self) -> None:
-        count = self.problems.rowCount()
+        count = self.problems.open_count
         self._head.set_problems(count)
         self._line.set_problems(count)
 
