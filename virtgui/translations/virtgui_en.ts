@@ -110,7 +110,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/task_words.py" line="211"/>
+        <location filename="../models/task_words.py" line="225"/>
         <location filename="../views/pages/hardware/change_bar.py" line="80"/>
         <source>%n change(s)</source>
         <translation>
@@ -128,10 +128,142 @@
     </message>
     <message numerus="yes">
         <location filename="../views/pages/hardware/review_panel.py" line="380"/>
+        <location filename="../views/widgets/numa/proposal_panel.py" line="322"/>
         <source>Apply %n change(s)</source>
         <translation>
             <numerusform>Apply %n change</numerusform>
             <numerusform>Apply %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/charts/chart_text.py" line="89"/>
+        <source>%n gaps.</source>
+        <translation>
+            <numerusform>%n gap.</numerusform>
+            <numerusform>%n gaps.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/charts/drawing.py" line="200"/>
+        <source>%n others</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/advice.py" line="275"/>
+        <source>%n CPU(s) of node {cell} are idle.</source>
+        <translation>
+            <numerusform>%n CPU of node {cell} is idle.</numerusform>
+            <numerusform>%n CPUs of node {cell} are idle.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/advice.py" line="281"/>
+        <source>{count} vCPUs are bound to node {cell}, which has %n CPU(s): {names}.</source>
+        <translation>
+            <numerusform>{count} vCPUs are bound to node {cell}, which has %n CPU: {names}.</numerusform>
+            <numerusform>{count} vCPUs are bound to node {cell}, which has %n CPUs: {names}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/cells.py" line="364"/>
+        <source>%n vCPU(s) pinned to it</source>
+        <translation>
+            <numerusform>%n vCPU pinned to it</numerusform>
+            <numerusform>%n vCPUs pinned to it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/cells.py" line="366"/>
+        <source>%n of them proposed</source>
+        <translation>
+            <numerusform>%n of them proposed</numerusform>
+            <numerusform>%n of them proposed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/propose.py" line="236"/>
+        <source>Its %n vCPU(s) and {memory} fit whole into node {cells}, the least busy one then.</source>
+        <translation>
+            <numerusform>Its %n vCPU and {memory} fit whole into node {cells}, the least busy one then.</numerusform>
+            <numerusform>Its %n vCPUs and {memory} fit whole into node {cells}, the least busy one then.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/propose.py" line="242"/>
+        <source>Its {memory} are on node {cells} already, and its %n vCPU(s) fit there.</source>
+        <translation>
+            <numerusform>Its {memory} are on node {cells} already, and its %n vCPU fit there.</numerusform>
+            <numerusform>Its {memory} are on node {cells} already, and its %n vCPUs fit there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/words.py" line="123"/>
+        <source>%n socket(s)</source>
+        <translation>
+            <numerusform>%n socket</numerusform>
+            <numerusform>%n sockets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/words.py" line="125"/>
+        <source>%n die(s)</source>
+        <translation>
+            <numerusform>%n die</numerusform>
+            <numerusform>%n dies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/words.py" line="126"/>
+        <source>%n core(s)</source>
+        <translation>
+            <numerusform>%n core</numerusform>
+            <numerusform>%n cores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/numa/words.py" line="127"/>
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/widgets/numa/map_view.py" line="63"/>
+        <source>%n CPU(s)</source>
+        <translation>
+            <numerusform>%n CPU</numerusform>
+            <numerusform>%n CPUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/widgets/numa/proposal_panel.py" line="318"/>
+        <source>%n change(s) proposed</source>
+        <translation>
+            <numerusform>%n change proposed</numerusform>
+            <numerusform>%n changes proposed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AlertNotices</name>
+    <message numerus="yes">
+        <location filename="../views/alert_notices.py" line="62"/>
+        <source>%n limits are passed</source>
+        <translation>
+            <numerusform>%n limit is passed</numerusform>
+            <numerusform>%n limits are passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/alert_notices.py" line="75"/>
+        <source>{0} and %n more</source>
+        <translation>
+            <numerusform>{0} and %n more</numerusform>
+            <numerusform>{0} and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -143,6 +275,17 @@
         <translation>
             <numerusform>%n more</numerusform>
             <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message numerus="yes">
+        <location filename="../views/pages/compare_page.py" line="206"/>
+        <source>Compare %n machines</source>
+        <translation>
+            <numerusform>Compare %n machine</numerusform>
+            <numerusform>Compare %n machines</numerusform>
         </translation>
     </message>
 </context>
@@ -209,7 +352,7 @@
 <context>
     <name>DomainListPage</name>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="240"/>
+        <location filename="../views/pages/domain_list_page.py" line="245"/>
         <source>%n on {0}</source>
         <translation>
             <numerusform>%n on {0}</numerusform>
@@ -217,7 +360,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="242"/>
+        <location filename="../views/pages/domain_list_page.py" line="247"/>
         <source>%n virtual machines</source>
         <translation>
             <numerusform>%n virtual machine</numerusform>
@@ -225,7 +368,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="243"/>
+        <location filename="../views/pages/domain_list_page.py" line="248"/>
         <source>%n running</source>
         <translation>
             <numerusform>%n running</numerusform>
@@ -233,7 +376,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="250"/>
+        <location filename="../views/pages/domain_list_page.py" line="255"/>
         <source>%n hosts</source>
         <translation>
             <numerusform>%n host</numerusform>
@@ -241,7 +384,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="254"/>
+        <location filename="../views/pages/domain_list_page.py" line="259"/>
         <source>%n need attention</source>
         <translation>
             <numerusform>%n needs attention</numerusform>
@@ -249,7 +392,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="259"/>
+        <location filename="../views/pages/domain_list_page.py" line="264"/>
         <source>%n hosts do not answer</source>
         <translation>
             <numerusform>%n host does not answer</numerusform>
@@ -257,7 +400,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/pages/domain_list_page.py" line="298"/>
+        <location filename="../views/pages/domain_list_page.py" line="303"/>
         <source>%n selected</source>
         <translation>
             <numerusform>%n selected</numerusform>
@@ -383,6 +526,17 @@
     </message>
 </context>
 <context>
+    <name>MachineList</name>
+    <message numerus="yes">
+        <location filename="../views/widgets/numa/machines.py" line="353"/>
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MergeDialog</name>
     <message numerus="yes">
         <location filename="../views/pages/hardware/merge_dialog.py" line="98"/>
@@ -396,7 +550,7 @@
 <context>
     <name>NavigatorModel</name>
     <message numerus="yes">
-        <location filename="../models/navigator.py" line="496"/>
+        <location filename="../models/navigator.py" line="531"/>
         <source>%n virtual machines</source>
         <translation>
             <numerusform>%n virtual machine</numerusform>
@@ -418,11 +572,41 @@
 <context>
     <name>Notices</name>
     <message numerus="yes">
-        <location filename="../views/notices.py" line="101"/>
+        <location filename="../views/notices.py" line="118"/>
         <source>Quit while %n operation(s) run?</source>
         <translation>
             <numerusform>Quit while an operation runs?</numerusform>
             <numerusform>Quit while %n operations run?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PageSet</name>
+    <message numerus="yes">
+        <location filename="../views/page_set.py" line="133"/>
+        <source>Compare %n machines</source>
+        <translation>
+            <numerusform>Compare %n machine</numerusform>
+            <numerusform>Compare %n machines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PagesDialog</name>
+    <message numerus="yes">
+        <location filename="../views/widgets/numa/dialogs.py" line="179"/>
+        <source>There is memory for %n more page(s) at most.</source>
+        <translation>
+            <numerusform>There is memory for %n more page at most.</numerusform>
+            <numerusform>There is memory for %n more pages at most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/widgets/numa/dialogs.py" line="182"/>
+        <source>%n page(s) are in use and cannot be given back.</source>
+        <translation>
+            <numerusform>%n page is in use and cannot be given back.</numerusform>
+            <numerusform>%n pages are in use and cannot be given back.</numerusform>
         </translation>
     </message>
 </context>
@@ -434,6 +618,36 @@
         <translation>
             <numerusform>%n needs you</numerusform>
             <numerusform>%n need you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PerformanceTab</name>
+    <message numerus="yes">
+        <location filename="../views/pages/performance_tab.py" line="230"/>
+        <source>of %n vCPUs</source>
+        <translation>
+            <numerusform>of %n vCPU</numerusform>
+            <numerusform>of %n vCPUs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/pages/performance_tab.py" line="232"/>
+        <source>of %n CPUs</source>
+        <translation>
+            <numerusform>of %n CPU</numerusform>
+            <numerusform>of %n CPUs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProblemTable</name>
+    <message numerus="yes">
+        <location filename="../views/panes/problem_table.py" line="109"/>
+        <source>Show %n silenced</source>
+        <translation>
+            <numerusform>Show %n silenced</numerusform>
+            <numerusform>Show %n silenced</numerusform>
         </translation>
     </message>
 </context>
@@ -462,7 +676,7 @@
 <context>
     <name>TaskPane</name>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="227"/>
+        <location filename="../views/panes/task_pane.py" line="236"/>
         <source>%n running</source>
         <translation>
             <numerusform>%n running</numerusform>
@@ -470,7 +684,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="228"/>
+        <location filename="../views/panes/task_pane.py" line="237"/>
         <source>%n failed</source>
         <translation>
             <numerusform>%n failed</numerusform>
@@ -478,7 +692,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="229"/>
+        <location filename="../views/panes/task_pane.py" line="238"/>
         <source>%n unknown</source>
         <translation>
             <numerusform>%n unknown</numerusform>
@@ -486,7 +700,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="230"/>
+        <location filename="../views/panes/task_pane.py" line="239"/>
         <source>%n cancelled</source>
         <translation>
             <numerusform>%n cancelled</numerusform>
@@ -494,11 +708,30 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="231"/>
+        <location filename="../views/panes/task_pane.py" line="240"/>
         <source>%n done</source>
         <translation>
             <numerusform>%n done</numerusform>
             <numerusform>%n done</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TopPage</name>
+    <message numerus="yes">
+        <location filename="../views/pages/top_page.py" line="268"/>
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../views/pages/top_page.py" line="272"/>
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
         </translation>
     </message>
 </context>
@@ -516,7 +749,7 @@
 <context>
     <name>WindowCommands</name>
     <message numerus="yes">
-        <location filename="../views/window_commands.py" line="164"/>
+        <location filename="../views/window_commands.py" line="166"/>
         <source>%n selected</source>
         <translation>
             <numerusform>%n selected</numerusform>
