@@ -232,14 +232,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/widgets/numa/map_view.py" line="63"/>
-        <source>%n CPU(s)</source>
-        <translation>
-            <numerusform>%n CPU</numerusform>
-            <numerusform>%n CPUs</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <location filename="../views/widgets/numa/proposal_panel.py" line="318"/>
         <source>%n change(s) proposed</source>
         <translation>
@@ -503,6 +495,17 @@
         <translation>
             <numerusform>%n host is guarded.</numerusform>
             <numerusform>%n hosts are guarded.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HeatCard</name>
+    <message numerus="yes">
+        <location filename="../views/widgets/numa/map_view.py" line="62"/>
+        <source>%n CPU(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n CPU</numerusform>
+            <numerusform>%n CPUs</numerusform>
         </translation>
     </message>
 </context>

@@ -11,7 +11,6 @@ from virtgui.core.refs import ObjectRef
 from virtgui.core.values.topology import Topology
 from virtgui.models.numa.cells import CellView, MachineRow
 from virtgui.models.numa.heat import ONE_DAY, ONE_HOUR, TEN_MINUTES, HeatMap, HeatSpan
-from virtgui.models.translate import tr
 from virtgui.views.look.look import Look
 from virtgui.views.look.metrics import CARD_GAP
 from virtgui.views.widgets.card import Card
@@ -60,7 +59,7 @@ class HeatCard(Card):
 
     def show_heat(self, heat: HeatMap[int], topology: Topology, marks: Sequence[HeatMark]) -> None:
         """Show the map as it is now."""
-        cpus = tr("%n CPU(s)", "", len(heat.rows))
+        cpus = self.tr("%n CPU(s)", "", len(heat.rows))
         words = self.tr("{cpus}, one column is {seconds} s")
         seconds = heat.span.column
         shown = f"{seconds:.0f}" if seconds >= 1 else f"{seconds:.1f}"
