@@ -39,6 +39,7 @@ class FittedDialog(LookDialog):
     ) -> None:
         super().__init__(look, title, width=width, parent=parent)
         self._was_fitted = False
+        self._fitted_to = (0, 0)
         self.setAccessibleName(title)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -49,9 +50,21 @@ class FittedDialog(LookDialog):
     def event(self, event: QEvent) -> bool:
         """Grows when what it shows has grown."""
         done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+        is_asked = event.type() == QEvent.Type.LayoutRequest and self.isVisible()
+        # Fitting asks for a layout again: without another size that would go on for ever.
+        if is_asked and self._need() != self._fitted_to:
             self.fit()
         return done
+
+    def _need(self) -> tuple[int, int]:
+        """The width that there is or must be, and the height that is needed at it."""
+        layout = self.layout()
+        if layout is None:
+            return 0, 0
+        width = max(self.width(), layout.totalMinimumSize().width())
+        if layout.hasHeightForWidth():
+            return width, layout.totalHeightForWidth(width)
+        return width, layout.totalSizeHint().height()
 
     def fit(self) -> None:
         """Grows to the height that is needed now."""
@@ -60,10 +73,7 @@ class FittedDialog(LookDialog):
             return
         layout.invalidate()
         layout.activate()
-        width = max(self.width(), layout.totalMinimumSize().width())
-        needed = layout.totalSizeHint().height()
-        if layout.hasHeightForWidth():
-            needed = layout.totalHeightForWidth(width)
+        width, needed = self._fitted_to = self._need()
         most = round(self.screen().availableSize().height() * _MOST_OF_SCREEN)
         at_least = self.height() if self._was_fitted else 0
         self._was_fitted = self.isVisible()
