@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from tools.tour_alerts import AlertsTour
 from tools.tour_connections import FarTour
 from tools.tour_hardware import HardwareTour
 from tools.tour_numa import NumaTour
@@ -97,6 +98,7 @@ class Tour:
         self.pages()
         self.tasks()
         self.menus()
+        AlertsTour(self).run()
         self.dialogs()
         self.preferences()
         self.bad_connection()
@@ -342,6 +344,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--hardware", action="store_true", help="only the details editor")
     parser.add_argument("--charts", action="store_true", help="only charts")
     parser.add_argument("--numa", action="store_true", help="only the NUMA page")
+    parser.add_argument("--alerts", action="store_true", help="only limits")
     parser.add_argument("--mirrored", action="store_true", help="from right to left")
     return parser.parse_args()
 
@@ -390,6 +393,10 @@ def main() -> int:
                 FarTour(tour).run()
             elif options.charts:
                 PerformanceTour(tour).run()
+            elif options.alerts:
+                tour.program.connect_demo()
+                tour.wait(8)
+                AlertsTour(tour).run()
             elif options.numa:
                 tour.program.connect_demo()
                 tour.wait(3)

@@ -68,7 +68,7 @@ def rule_words(rule: Rule) -> str:
 
 
 def scope_words(rule: Rule, name: str = "") -> str:
-    """Where a rule watches: "everywhere", "machines with the tag web", or the object's name.
+    """Where a rule watches: "Everywhere", "machines with the tag web", or the object's name.
 
     Args:
         rule: the rule.
@@ -77,18 +77,18 @@ def scope_words(rule: Rule, name: str = "") -> str:
     shown = in_sentence(name)
     match rule.scope.kind:
         case ScopeKind.ALL:
-            return translate("Alerts", "everywhere")
+            return translate("Alerts", "Everywhere")
         case ScopeKind.TAG:
             tag = in_sentence(rule.scope.key)
-            return translate("Alerts", "machines with the tag {0}").format(tag)
+            return translate("Alerts", "Machines with the tag {0}").format(tag)
         case ScopeKind.NODE if name:
-            return translate("Alerts", "host {0} and everything on it").format(shown)
+            return translate("Alerts", "Host {0} and everything on it").format(shown)
         case ScopeKind.NODE:
-            return translate("Alerts", "a host that is not known now")
+            return translate("Alerts", "A host that is not known now")
         case ScopeKind.DOMAIN if name:
-            return translate("Alerts", "machine {0}").format(shown)
+            return translate("Alerts", "Machine {0}").format(shown)
         case ScopeKind.DOMAIN:
-            return translate("Alerts", "a machine that is not known now")
+            return translate("Alerts", "A machine that is not known now")
 
 
 def alert_words(alert: Alert) -> str:

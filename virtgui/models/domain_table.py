@@ -78,7 +78,7 @@ class DomainTableModel(RowListModel):
     ) -> None:
         super().__init__(parent)
         self._feed = feed
-        self._now = now
+        self._now, self._alerts = now, alerts
         self.context: CellContext = CellContext(feed.series, now)
         if alerts is not None:
             self.context = CellContext(feed.series, now, alerts.of)
@@ -207,7 +207,7 @@ class DomainTableModel(RowListModel):
 
     def facts(self, group: GroupRow) -> GroupFacts:
         """What the heading of a group says now."""
-        return group_facts(group, self._feed, self._now())
+        return group_facts(group, self._feed, self._now(), self._alerts)
 
     def set_collapsed(self, position: int, is_collapsed: bool) -> None:
         """Hide or show the domains of the group whose heading is there."""
@@ -347,6 +347,7 @@ class DomainTableModel(RowListModel):
         if any(moved):
             self._rebuild()
         self._tell_rows(found)
+        self._tell_groups({ref.connection for ref in refs if ref.kind != DOMAIN})
         self._tell_counts()
 
     def _take_changes(self, changed: Mapping[ObjectRef, frozenset[str]]) -> "_Changed":

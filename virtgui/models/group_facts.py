@@ -9,16 +9,19 @@ from virtgui.bridge.feed import Feed
 from virtgui.core.units import format_bytes, format_percent, split_bytes
 from virtgui.core.values.connection import ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import ShownState
+from virtgui.models.alert_book import AlertBook
+from virtgui.models.alert_words import alert_words
 from virtgui.models.domain_rows import GroupRow
 from virtgui.models.durations import duration_text, moment_text
 from virtgui.models.error_words import one_line as error_line
-from virtgui.models.marks import link_mark
+from virtgui.models.marks import host_mark, link_mark
 from virtgui.models.node_words import node_icon
 from virtgui.models.plain_text import one_line
 from virtgui.models.translate import tr, translate
 from virtgui.models.words import STATE_ICONS, link_word, state_word
 
 _SEPARATOR: Final = " · "
+_MOST_ALERTS: Final = 2
 
 GroupLink = Literal["retry", "reason", "answer"]
 
@@ -45,10 +48,12 @@ class GroupFacts:
     links: tuple[tuple[GroupLink, str], ...] = ()
 
 
-def group_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
+def group_facts(
+    group: GroupRow, feed: Feed, now: float, alerts: AlertBook | None = None
+) -> GroupFacts:
     """What the heading of a group says at a moment."""
     if group.connection is not None:
-        return _node_facts(group, feed, now)
+        return _node_facts(group, feed, now, alerts)
     kind, value = group.key
     title, icon = _TITLES[kind](value)
     return GroupFacts(title, icon, ("", ""), _count(group), "muted")
@@ -72,7 +77,7 @@ _TITLES: Final[Mapping[str, Callable[[str], tuple[str, tuple[str, str]]]]] = Map
 )
 
 
-def _node_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
+def _node_facts(group: GroupRow, feed: Feed, now: float, alerts: AlertBook | None) -> GroupFacts:
     connection = group.connection
     status = feed.statuses.get(connection) if connection is not None else None
     if status is None:
@@ -81,10 +86,13 @@ def _node_facts(group: GroupRow, feed: Feed, now: float) -> GroupFacts:
     title, icon, mark = (
         one_line(status.spec.name),
         (node_icon(status.spec), "muted"),
-        link_mark(status),
+        host_mark(status.id, status, alerts),
     )
     if status.is_live:
-        return GroupFacts(title, icon, mark, _live_facts(group, feed, status), "muted")
+        facts = _live_facts(group, feed, status)
+        passed = alerts.of_host(status.id)[:_MOST_ALERTS] if alerts else ()
+        words = _SEPARATOR.join((facts, *map(alert_words, passed)))
+        return GroupFacts(title, icon, mark, words, "muted")
     is_quiet = status.state in (ConnectionState.OFFLINE, ConnectionState.CONNECTING)
     is_lost = status.state is ConnectionState.FAILED
     return GroupFacts(

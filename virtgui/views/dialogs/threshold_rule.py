@@ -158,8 +158,8 @@ class RuleDialog(FittedDialog):
 
     def _show(self, rule: Rule) -> None:
         self._metric.setCurrentIndex(self._metric.findData(rule.metric))
-        self._show_figures(rule)
         self._fill_where(rule.scope.kind)
+        self._show_figures(rule)
         if rule.scope.kind is ScopeKind.TAG:
             self._tag.setText(rule.scope.key)
         for connection, name in self._places.hosts():
@@ -217,8 +217,8 @@ class RuleDialog(FittedDialog):
         if metric != self._rule.metric:
             usual = usual_rule(metric, self._rule.scope)
             self._rule = replace(usual, id=self._rule.id, is_enabled=self._rule.is_enabled)
-            self._show_figures(self._rule)
             self._fill_where(self._kind())
+            self._show_figures(self._rule)
             self._show_place()
         self._check()
 
@@ -271,8 +271,7 @@ class RuleDialog(FittedDialog):
         if not problems:
             rule = self.rule()
             where = scope_words(rule, self._places.name_of(rule.scope))
-            words = self.tr("Warns of: {0} ({1})").format(rule_words(rule), where)
-            self._said.setText(words)
+            self._said.setText(self.tr("{0} · {1}").format(rule_words(rule), where))
         self.fit_soon()
 
     def _hint_tag(self) -> None:

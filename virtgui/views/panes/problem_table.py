@@ -92,9 +92,8 @@ class ProblemTable(PaneList):
             act.setToolTip(self.tr("Silent until it is over"))
         hour = self.tr("Snooze for 1 hour")
         self._add(menu, "snooze_hour", hour, lambda: book.snooze((alert,), HOUR))
-        now = self._clock()
-        morning = self.tr("Snooze until tomorrow ({0})")
-        morning = morning.format(moment_text(next_morning(now), now))
+        until = next_morning(self._clock())
+        morning = self.tr("Snooze until tomorrow, {0}").format(moment_text(until, until))
         self._add(menu, "snooze_day", morning, lambda: book.snooze_until_morning((alert,)))
         edit, rule = self.tr("Edit threshold…"), alert.rule.id
         self._add(menu, "edit_threshold", edit, lambda: self.threshold_requested.emit(rule))
