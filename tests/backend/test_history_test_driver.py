@@ -120,7 +120,8 @@ def test_the_history_outlives_the_program_and_needs_no_node(
             assert "<name>two</name>" in historian.text(version)
             assert not heard.statuses
         fleet.close()
-    assert sorted(path.name for path in history.parent.iterdir()) == ["history.sqlite"]
+    left = sorted(path.name for path in history.parent.iterdir())
+    assert left == ["figures.sqlite", "history.sqlite"]
 
 
 def test_forgotten_connections_leave_no_history(opened, recorder, fleet, historian, test_node):

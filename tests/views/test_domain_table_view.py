@@ -12,9 +12,10 @@ from virtgui.core.search import parse_query
 from virtgui.core.values.connection import ConnectionState
 from virtgui.core.values.domain import DomainState
 from virtgui.core.values.task import TaskState
-from virtgui.models.columns import POSITIONS
+from virtgui.models.columns import COLUMNS, LIVE_COLUMNS, POSITIONS
 from virtgui.models.domain_table import DomainTableModel
 from virtgui.models.settings_store import Settings
+from virtgui.views.delegates.domain_cells import value_room
 from virtgui.views.domain_table_view import DomainTableView
 
 WEB2, WEB10, MAIL = ref("alpha", "web-2"), ref("alpha", "web-10"), ref("beta", "mail")
@@ -245,18 +246,29 @@ def test_spoilt_column_settings_do_no_harm(qtbot, shared_look, feed, tmp_path):
     assert "name" in view.columns.shown_keys()
 
 
-def test_columns_fill_the_width_and_give_up_curves_before_values(view):
+def test_columns_fill_the_width_and_give_up_curves_before_values(view, shared_look):
+    wide = fitted(view, 2 * view.columns.length())
+    name = shared_look.px(COLUMNS[POSITIONS["name"]].min_width)
+    room = sum(wide.values()) - wide["name"] + name
+    assert fitted(view, room) == wide | {"name": name}
+    values = {
+        COLUMNS[number].key: value_room(shared_look, COLUMNS[number]) for number in LIVE_COLUMNS
+    }
+    assert all(values[key] < wide[key] for key in values)
+    room -= sum(wide[key] - values[key] for key in values)
+    bare = wide | values | {"name": name}
+    assert fitted(view, room) == bare
+    assert fitted(view, room - 5) == bare | {"tags": bare["tags"] - 5}
+    assert fitted(view, sum(wide.values())) == wide
+
+
+def fitted(view, room):
+    """The widths of all columns shown when they have so much room together, in pixels."""
     header = view.columns
-    view.resize(1400, 400)
+    view.resize(room + view.width() - view.viewport().width(), 400)
     QApplication.processEvents()
-    assert header.length() == view.viewport().width()
-    wide = header.sectionSize(POSITIONS["disk"])
-    view.resize(1040, 400)
-    QApplication.processEvents()
-    assert header.sectionSize(POSITIONS["disk"]) < wide
-    view.resize(1400, 400)
-    QApplication.processEvents()
-    assert header.sectionSize(POSITIONS["disk"]) == wide
+    assert header.length() == view.viewport().width() == room
+    return {key: header.sectionSize(POSITIONS[key]) for key in header.shown_keys()}
 
 
 def test_context_menu_asks_with_the_selection(view):

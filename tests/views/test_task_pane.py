@@ -204,26 +204,51 @@ def test_folded_it_leads_to_the_problems(qtbot, pane, world):  # noqa: F811
     assert pane.problem_table.isVisible()
 
 
-def test_it_remembers_fold_height_and_tab(qtbot, pane, look, world, settings):  # noqa: F811
+@pytest.mark.parametrize("height", [300, 301, 302, 303])
+@pytest.mark.parametrize("times", [1, 1.5])
+def test_it_remembers_fold_height_and_tab(
+    qtbot, pane, look, world, settings, enlarge, times, height  # noqa: F811
+):  # fmt: skip
+    enlarge(times)
     pane.show_tab(1)
-    pane.resize(1100, look.px(300))
+    pane.resize(1100, height)
     pane.set_folded(True)
     pane.hide()
     again = Settings(settings._path)
-    assert again.window_state(STATE) == {"folded": True, "height": 300, "tab": 1}
+    kept = again.window_state(STATE)
+    assert kept == {"folded": True, "height": kept["height"], "tab": 1}
     other = TaskPane(look, world.feed, world.dispatcher, again)
     qtbot.addWidget(other)
     assert other.is_folded
     other.set_folded(False)
-    assert other.height() == look.px(300)
+    assert other.height() == height
 
 
-@pytest.mark.parametrize("state", ["x", {"height": "tall", "tab": 9, "folded": 1}, [1]])
+def test_its_height_follows_another_font(qtbot, pane, look, world, settings, enlarge):  # noqa: F811
+    pane.resize(1100, look.px(300))
+    pane.hide()
+    enlarge(1.5)
+    other = TaskPane(look, world.feed, world.dispatcher, Settings(settings._path))
+    qtbot.addWidget(other)
+    other.set_folded(False)
+    assert other.height() == pytest.approx(look.px(300), abs=1)
+
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["x", {"height": "tall", "tab": 9, "folded": 1}, [1], {"height": HUGE}, {"height": -(10**9)}],
+    ids=["text", "wrong kinds", "list", "huge", "negative"],
+)
 def test_a_broken_memory_is_not_used(qtbot, look, world, settings, state):  # noqa: F811
     settings.keep_window_state(STATE, state)
     pane = TaskPane(look, world.feed, world.dispatcher, settings)
     qtbot.addWidget(pane)
     assert pane.is_folded
+    pane.set_folded(False)
+    assert pane.height() < look.px(300)
 
 
 def test_unfolding_claims_its_height_from_the_splitter(qtbot, look, world, settings):  # noqa: F811

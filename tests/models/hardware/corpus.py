@@ -12,6 +12,11 @@ from virtgui.models.hardware.scene import Scene
 DATA = Path(__file__).parents[2] / "documents" / "data"
 
 
+def has_corpus():
+    """Whether there are many documents besides our own few examples."""
+    return bool(os.environ.get("VIRTGUI_XML_CORPUS"))
+
+
 def domain_files():
     """Our own examples, and those of a folder that the environment may name."""
     corpus = os.environ.get("VIRTGUI_XML_CORPUS")

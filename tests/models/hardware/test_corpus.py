@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from tests.models.hardware.corpus import texts
+from tests.models.hardware.corpus import has_corpus, texts
 from virtgui.documents.document import canonical_form, parse_root
 from virtgui.documents.editing.draft import Draft, parse_domain
 from virtgui.documents.editing.leaves import compact, compare_elements, write_leaf
@@ -97,11 +97,11 @@ def test_a_device_that_is_removed_comes_back_where_it_was():
 
 def test_a_field_that_is_set_and_set_back_leaves_nothing():
     count = 0
-    for name, text in list(texts().items())[::6]:
+    for name, text in list(texts().items())[:: 6 if has_corpus() else 1]:
         draft = Draft(text)
         for target in targets_of(draft.document.element):
             count += _there_and_back(name, draft, target)
-    assert count > 100
+    assert count >= (100 if has_corpus() else 20)
 
 
 def _there_and_back(name, draft, target):
@@ -164,7 +164,7 @@ def test_nonsense_in_any_setting_is_no_traceback():
             for value in (NONSENSE, "99999999999999999999"):
                 failed += _setting_with(name, text, leaf, value)
     assert not failed
-    assert len(seen) > 50
+    assert len(seen) >= (100 if has_corpus() else 45)
 
 
 def _setting_with(name, text, leaf, value):

@@ -39,6 +39,7 @@ from virtgui.views.dialogs.connection_words import (
     same_address,
     usual_name,
 )
+from virtgui.views.widgets.dialog import WIDE_WIDTH
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", "grabbing the keyboard")
 LEFT = Qt.MouseButton.LeftButton
@@ -637,13 +638,20 @@ def _spoken(field):
     return field.accessibleName() or (field.text() if is_button else "")
 
 
-def test_a_tall_dialog_scrolls_and_a_narrow_screen_gets_one_column(open_dialog):
+@pytest.mark.parametrize("share", [0.9, 1.1])
+def test_a_tall_dialog_scrolls_and_a_narrow_screen_gets_one_column(
+    open_dialog, look, enlarge, qapp, share
+):
+    screen = qapp.primaryScreen().availableSize()
+    # Of the screen, two columns with their margin take this share.
+    enlarge(share * screen.width() / look.px(WIDE_WIDTH + 16))
     dialog = open_dialog(FULL)
-    screen = dialog.screen().availableSize()
     assert dialog.height() <= screen.height()
+    assert dialog.width() <= screen.width()
     assert dialog.minimumSizeHint().width() <= screen.width()
+    assert dialog.rect().contains(later(dialog).mapTo(dialog, later(dialog).rect().bottomRight()))
     on_top = dialog.target.mapTo(dialog, QPoint()).y() < dialog.address.mapTo(dialog, QPoint()).y()
-    assert on_top == (screen.width() < 880)
+    assert on_top == (share > 1)
 
 
 @BOTH

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -161,30 +160,23 @@ def test_keyboard_focus_shows_a_ring(look, page, qtbot, control):
     assert count(widget.grab().toImage(), look.color("focus")) > without + 40
 
 
-@pytest.fixture
-def large_font(look, qapp):
-    """The user's font half as large again."""
-    before = qapp.font()
-    large = QFont(before)
-    large.setPointSizeF(before.pointSizeF() * 1.5)
-    qapp.setFont(large)
-    yield
-    qapp.setFont(before)
+def filled_width(look, image):
+    """How wide the accent is in the middle line, in pixels."""
+    fill, y = look.color("accent-fill").name(), image.height() // 2
+    filled = [x for x in range(image.width()) if image.pixelColor(x, y).name() == fill]
+    return filled[-1] - filled[0] + 1
 
 
 @pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
-def test_indicators_grow_with_the_font_and_leave_their_words_alone(large_font, look, page, kind):
+def test_indicators_grow_with_the_font_and_leave_their_words_alone(enlarge, look, page, kind):
     button = kind("x")
     button.setChecked(True)
-    image = shown(page, button)
+    usual = filled_width(look, shown(page, button))
+    enlarge(1.5)
     edge = look.px(16)
-    assert edge >= 22
-    filled = [
-        x
-        for x in range(image.width())
-        if image.pixelColor(x, image.height() // 2).name() == look.color("accent-fill").name()
-    ]
-    assert edge - 6 <= filled[-1] - filled[0] + 1 <= edge
+    width = filled_width(look, shown(page, button))
+    assert width >= usual * 1.3
+    assert edge - 6 <= width <= edge
     assert button.sizeHint().width() >= edge + look.measure("body").horizontalAdvance("x")
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
 
 from virtgui.views.dialogs.fitted import FittedDialog
 from virtgui.views.widgets.buttons import LookButton
+from virtgui.views.widgets.chips import fitting_chips
 from virtgui.views.widgets.empty_state import EmptyState
 from virtgui.views.widgets.form import BAR_ROOM, FormGrid
 from virtgui.views.widgets.page_header import PageHeader
@@ -82,16 +83,36 @@ def test_a_compact_header_is_low_and_shows_facts_and_buttons(look, qtbot):
     assert abs(gap) <= 2
 
 
-def test_tags_keep_their_room_before_buttons(look, qtbot):
+def test_buttons_give_way_before_tags_and_tags_before_the_name(look, qtbot):
     header = PageHeader(look, "domain", "a-machine-with-a-name")
-    header.set_buttons([LookButton(look, f"A verb {n}", "start") for n in range(4)])
-    header.set_chips([f"tag-number-{number}" for number in range(3)])
+    buttons = [LookButton(look, f"A verb {n}", "start") for n in range(4)]
+    tags = [f"tag-number-{number}" for number in range(3)]
+    header.set_buttons(buttons)
+    header.set_chips(tags)
     qtbot.addWidget(header)
-    header.resize(760, look.px(64))
     header.show()
-    QApplication.processEvents()
+    narrow_until(header, look, lambda: not buttons[-1].text())
+    assert shown_of(header, look, tags) == ("a-machine-with-a-name", tuple(tags))
+    narrow_until(header, look, lambda: shown_of(header, look, tags)[1] != tuple(tags))
     assert header._title.text() == "a-machine-with-a-name"
-    assert header._chips.width() < header._chips.sizeHint().width()
+    assert not buttons[-1].text()
+    narrow_until(header, look, lambda: header._title.text() != "a-machine-with-a-name")
+    assert shown_of(header, look, tags)[1] == ("+3",)
+
+
+def narrow_until(header, look, is_so):
+    """Make a header narrower, from where all has room, until something is so."""
+    for width in range(look.px(1600), look.px(240), -2):
+        header.resize(width, look.px(64))
+        QApplication.processEvents()
+        if is_so():
+            return
+    pytest.fail("it never became so")
+
+
+def shown_of(header, look, tags):
+    """The name and the tags as they are to be read."""
+    return header._title.text(), fitting_chips(look, tags, header._chips.width())
 
 
 def most_colourful(image):

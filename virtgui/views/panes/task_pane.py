@@ -35,6 +35,8 @@ _TICK_MS: Final = 1_000
 _SLOW_TICK_MS: Final = 15_000
 _KEEP_AFTER_MS: Final = 800
 _USUAL_HEIGHT: Final = HEAD + 4 * ROW
+_TALLEST: Final = 10_000
+"""In design pixels, more than any screen has: what is kept as taller is not a height."""
 _NO_LIMIT: Final = 16_777_215
 
 
@@ -83,7 +85,7 @@ class TaskPane(QWidget):
         self._stack = QStackedWidget()
         self._tick = QTimer(self)
         self._keep = QTimer(self)
-        self._height = _USUAL_HEIGHT
+        self._height: float = _USUAL_HEIGHT
         self._is_folded = False
         self._lay_out()
         self._connect()
@@ -114,7 +116,8 @@ class TaskPane(QWidget):
         """Remembers the height that the user has given."""
         super().resizeEvent(event)
         if not self._is_folded and self.isVisible():
-            self._height = max(HEAD + ROW, round(self.height() / self._look.metrics.k))
+            # With a digit more than whole: the way back leads to the very same pixels.
+            self._height = max(HEAD + ROW, round(self.height() / self._look.metrics.k, 1))
             self._keep.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -169,7 +172,7 @@ class TaskPane(QWidget):
         state = self._settings.window_state(STATE)
         kept = state if isinstance(state, dict) else {}
         height, tab = kept.get("height"), kept.get("tab")
-        if isinstance(height, int) and height >= HEAD + ROW:
+        if isinstance(height, int | float) and HEAD + ROW <= height <= _TALLEST:
             self._height = height
         if isinstance(tab, int) and 0 <= tab < self._stack.count():
             self._head.tabs.setCurrentIndex(tab)
