@@ -116,3 +116,36 @@ def test_a_closed_connection_has_no_alerts():
     watch = Thresholds((replace(BUSY, seconds=0.0),))
     watch.update(REF, NOW, at(1.0), 0.0)
     assert len(watch.end_all()) == 1
+
+
+def test_a_figure_that_is_not_known_changes_nothing():
+    watch = Thresholds((replace(BUSY, seconds=0.0),))
+    assert watch.update(REF, NOW, at(math.nan), 0.0) == []
+    assert told(watch.update(REF, NOW, at(0.95), 3.0)) == [("busy", 0.95, False)]
+    assert watch.update(REF, NOW, at(math.nan), 6.0) == []
+    assert watch.update(REF, NOW, at(0.95), 9.0) == []
+
+
+@pytest.mark.parametrize(
+    ("metric", "parts"), [("disk.read", [""]), ("disk.read_latency", ["vda", "vdb"])]
+)
+def test_a_rule_is_about_the_sum_or_about_the_parts_that_are_to_blame(metric, parts):
+    watch = Thresholds((Rule("much", metric, 0.1),))
+    keys = tuple(SeriesKey(metric, part) for part in ("", "vda", "vdb"))
+    found = watch.update(REF, NOW, Details(keys, (0.9, 0.5, 0.4), 3.0), 0.0)
+    assert [alert.series.part for alert in found] == parts
+
+
+def test_a_disk_that_was_taken_out_has_no_alert():
+    watch = Thresholds((Rule("slow", "disk.read_latency", 0.1),))
+    vda, vdb = (SeriesKey("disk.read_latency", part) for part in ("vda", "vdb"))
+    watch.update(REF, NOW, Details((vda, vdb), (0.5, 0.4), 3.0), 0.0)
+    (over,) = watch.update(REF, NOW, at(0.5, vda), 3.0)
+    assert (over.series, over.is_over) == (vdb, True)
+
+
+def test_what_an_event_said_needs_no_figure():
+    watch = Thresholds((Rule("errors", "disk.errors", 0.0),))
+    watch.happened(REF, NOW, SeriesKey("disk.errors", "vda"), 5.0)
+    assert watch.update(REF, NOW, at(0.2), 6.0) == []
+    assert len(watch.recovered(REF, "disk.errors")) == 1

@@ -13,7 +13,10 @@ from virtgui.core.units import (
     format_percent,
     format_rate,
     parse_duration,
+    parse_latency,
+    parse_number,
     parse_percent,
+    parse_rate,
     parse_size,
     split_bytes,
     split_rate,
@@ -171,7 +174,8 @@ def test_duration_pieces_are_the_two_largest_neighbours():
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_quantity_or_a_unit_error(text):
-    for parse in (parse_size, parse_duration, parse_percent):
+    parsers = (parse_size, parse_duration, parse_percent, parse_rate, parse_latency, parse_number)
+    for parse in parsers:
         try:
             value = parse(text)
         except UnitError:
@@ -188,3 +192,38 @@ def test_written_sizes_read_back_within_their_precision(size):
 @given(st.floats(0, 1e18))
 def test_rates_never_show_four_digits(rate):
     assert len(split_rate(rate)[0].replace(".", "")) <= 3
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "value"),
+    [
+        (parse_rate, "5 MB/s", 5e6),
+        (parse_rate, "1.5 MiB/s", 1.5 * 1024**2),
+        (parse_rate, "250", 250.0),
+        (parse_number, "10", 10.0),
+        (parse_number, "0.5/s", 0.5),
+        (parse_latency, "20 ms", 0.02),
+        (parse_latency, "20", 0.02),
+        (parse_latency, "1.5 s", 1.5),
+        (parse_latency, "300 \u00b5s", 0.0003),
+        (parse_latency, "300\u03bcs", 0.0003),
+    ],
+)
+def test_rates_numbers_and_short_times(parse, text, value):
+    assert parse(text) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "code"),
+    [
+        (parse_rate, "5 apples/s", UnitProblem.UNKNOWN_UNIT),
+        (parse_number, "5 kB", UnitProblem.UNKNOWN_UNIT),
+        (parse_latency, "5 h", UnitProblem.UNKNOWN_UNIT),
+        (parse_latency, "", UnitProblem.EMPTY),
+        (parse_number, "-1", UnitProblem.NEGATIVE),
+    ],
+)
+def test_what_is_no_such_quantity(parse, text, code):
+    with pytest.raises(UnitError) as error:
+        parse(text)
+    assert error.value.code is code

@@ -29,6 +29,8 @@ class Thresholds:
         self._passed: dict[AlertKey, Alert] = {}
         """Beyond the limit, told or not yet for long enough."""
         self._told: dict[AlertKey, Alert] = {}
+        self._of: dict[ObjectRef, set[AlertKey]] = {}
+        """The keys of what is passed, by object."""
         self._places = _Places()
 
     def set_rules(self, rules: tuple[Rule, ...]) -> list[Alert]:
@@ -49,7 +51,7 @@ class Thresholds:
             details: its figures; a gap neither begins nor ends anything.
             now: wall clock, seconds.
         """
-        found: list[Alert] = []
+        found = self._end(self._without_figure(ref, details))
         for rule in self._rules:
             if in_scope(rule.scope, ref, tags):
                 for place in self._places.of(details.keys, rule.metric):
@@ -92,21 +94,41 @@ class Thresholds:
         self, rule: Rule, ref: ObjectRef, series: SeriesKey, value: float, now: float
     ) -> list[Alert]:
         key = (rule.id, ref, series.part)
+        if math.isnan(value):
+            return []
         before = self._passed.get(key)
         if not is_beyond(rule, value, eased=before is not None):
             return self._end([key]) if before else []
         since = before.since if before else now
         alert = Alert(rule, ref, series, value, since)
         self._passed[key] = alert
+        self._of.setdefault(ref, set()).add(key)
         if now - since < rule.seconds or self._told.get(key) == alert:
             return []
         self._told[key] = alert
         return [alert]
 
+    def _without_figure(self, ref: ObjectRef, details: Details) -> list[AlertKey]:
+        """What was passed by a part that is no more, such as a disk that was taken out."""
+        keys = self._of.get(ref)
+        if not keys:
+            return []
+        passed = ((key, self._passed[key]) for key in keys)
+        return [
+            key
+            for key, alert in passed
+            if math.isfinite(alert.value) and alert.series not in details.keys
+        ]
+
     def _end(self, keys: Iterable[AlertKey]) -> list[Alert]:
         ended = []
         for key in keys:
             self._passed.pop(key, None)
+            of_object = self._of.get(key[1])
+            if of_object is not None:
+                of_object.discard(key)
+                if not of_object:
+                    del self._of[key[1]]
             told = self._told.pop(key, None)
             if told is not None:
                 ended.append(replace(told, is_over=True))
@@ -134,8 +156,6 @@ def is_beyond(rule: Rule, value: float, *, eased: bool = False) -> bool:
         value: the figure; NaN is not known, and beyond nothing.
         eased: whether it was beyond before: then it must come back a little further.
     """
-    if math.isnan(value):
-        return eased
     margin = abs(rule.limit) * CLEAR_SHARE if eased else 0.0
     if rule.is_below:
         return value < rule.limit + margin
