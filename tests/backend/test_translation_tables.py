@@ -12,6 +12,7 @@ from virtgui.backend.libvirt.stats import reading_of, stats_flags
 from virtgui.core.errors import ErrorKind, Remedy
 from virtgui.core.ops import definition as definition_ops
 from virtgui.core.ops import domain as ops
+from virtgui.core.ops import placement as placement_ops
 from virtgui.core.ops import storage as storage_ops
 from virtgui.core.ops.base import Operation
 from virtgui.core.ports import Polling
@@ -84,6 +85,7 @@ def test_secrets_in_messages_become_dots():
 def test_a_lost_link_is_told_from_a_refusal():
     assert is_link_loss(error(38, "End of file while reading data: Input/output error"))
     assert is_link_loss(error(39, "internal error: client socket is closed"))
+    assert is_link_loss(error(38, "Cannot recv data: Connection reset by peer"))
     assert not is_link_loss(error(55, "domain is not running"))
 
 
@@ -158,11 +160,13 @@ def test_what_wants_a_person_is_marked():
 def test_every_operation_has_a_handler():
     kinds = {
         kind
-        for module in (ops, storage_ops, definition_ops)
+        for module in (ops, storage_ops, definition_ops, placement_ops)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Operation) and kind is not Operation
     }
-    assert kinds - {ops.DeleteDomain, definition_ops.ApplyDefinition} == set(HANDLERS)
+    in_parts = {kind for kind in kinds if issubclass(kind, placement_ops.Placing)}
+    by_hand = {ops.DeleteDomain, definition_ops.ApplyDefinition, *in_parts}
+    assert kinds - by_hand == set(HANDLERS)
 
 
 def test_one_record_of_the_bulk_call():

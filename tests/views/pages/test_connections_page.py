@@ -357,8 +357,8 @@ def test_the_context_menu_by_key(desk, qtbot):
     menu = QApplication.activePopupWidget()
     keys = [entry.objectName() for entry in menu.actions() if entry.objectName()]
     assert keys == [
-        "show", "connect", "disconnect", "reconnect", "edit", "test", "rename", "restore",
-        "removed", "copy", "duplicate", "export", "folders", "forget",
+        "show", "connect", "disconnect", "reconnect", "edit", "test", "rename", "thresholds",
+        "restore", "removed", "copy", "duplicate", "export", "folders", "forget",
     ]  # fmt: skip
     restore = next(entry for entry in menu.actions() if entry.objectName() == "restore")
     assert not restore.isEnabled()

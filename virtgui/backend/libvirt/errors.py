@@ -109,11 +109,17 @@ def is_link_loss(error: Exception) -> bool:
     """Whether a call ended because the connection did: its effect is unknown."""
     if not isinstance(error, libvirt.libvirtError):
         return False
-    text = str(error)
-    return error.get_error_code() in LINK_LOST or any(
-        sign in text
-        for sign in ("client socket is closed", "End of file while reading data", "keepalive")
-    )
+    text = error.get_error_message() or ""
+    return error.get_error_code() in LINK_LOST or any(sign in text for sign in _LINK_SIGNS)
+
+
+_LINK_SIGNS: Final = (
+    "client socket is closed",
+    "End of file while reading data",
+    "Cannot recv data",
+    "Cannot write data",
+    "keepalive",
+)
 
 
 def is_unsupported(error: Exception) -> bool:
