@@ -121,10 +121,15 @@ def _text(value: float, units: _Units) -> str:
     """In the largest unit that needs few digits; what is not round stays in the smallest."""
     for size, name in units:
         number = value / size
-        if number >= 1 and abs(float(f"{number:.6g}") * size - value) <= _EXACT * value:
-            return _joined(f"{number:.6g}", name)
+        if number >= 1 and abs(round(number, 3) * size - value) <= _EXACT * value:
+            return _joined(_digits(number, 3), name)
     size, name = units[-1]
-    return _joined(f"{value / size:.12g}", name)
+    return _joined(_digits(value / size, 6), name)
+
+
+def _digits(number: float, places: int) -> str:
+    text = f"{number:.{places}f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def _joined(number: str, unit: str) -> str:
