@@ -28,7 +28,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/group_facts.py" line="104"/>
+        <location filename="../models/group_facts.py" line="112"/>
         <location filename="../views/dialogs/confirm_words.py" line="234"/>
         <source>%n containers</source>
         <translation>
@@ -37,7 +37,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../models/group_facts.py" line="105"/>
+        <location filename="../models/group_facts.py" line="113"/>
         <location filename="../views/dialogs/confirm_words.py" line="237"/>
         <source>%n virtual machines</source>
         <translation>
@@ -646,7 +646,7 @@
 <context>
     <name>ProblemTable</name>
     <message numerus="yes">
-        <location filename="../views/panes/problem_table.py" line="109"/>
+        <location filename="../views/panes/problem_table.py" line="108"/>
         <source>Show %n silenced</source>
         <translation>
             <numerusform>Show %n silenced</numerusform>
@@ -679,7 +679,7 @@
 <context>
     <name>TaskPane</name>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="236"/>
+        <location filename="../views/panes/task_pane.py" line="239"/>
         <source>%n running</source>
         <translation>
             <numerusform>%n running</numerusform>
@@ -687,7 +687,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="237"/>
+        <location filename="../views/panes/task_pane.py" line="240"/>
         <source>%n failed</source>
         <translation>
             <numerusform>%n failed</numerusform>
@@ -695,7 +695,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="238"/>
+        <location filename="../views/panes/task_pane.py" line="241"/>
         <source>%n unknown</source>
         <translation>
             <numerusform>%n unknown</numerusform>
@@ -703,7 +703,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="239"/>
+        <location filename="../views/panes/task_pane.py" line="242"/>
         <source>%n cancelled</source>
         <translation>
             <numerusform>%n cancelled</numerusform>
@@ -711,7 +711,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <location filename="../views/panes/task_pane.py" line="240"/>
+        <location filename="../views/panes/task_pane.py" line="243"/>
         <source>%n done</source>
         <translation>
             <numerusform>%n done</numerusform>
