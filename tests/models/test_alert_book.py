@@ -5,7 +5,15 @@ from datetime import datetime
 import pytest
 
 from tests.models.alert_samples import (
-    CPU, MEMORY, NOW, POOL_FULL, WAIT, Clock, make_alert, over, post,
+    CPU,
+    MEMORY,
+    NOW,
+    POOL_FULL,
+    WAIT,
+    Clock,
+    make_alert,
+    over,
+    post,
 )  # fmt: skip
 from virtgui.core.refs import POOL, ConnectionId, ObjectRef, domain_ref, node_ref
 from virtgui.models.alert_book import (

@@ -5,7 +5,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from tests.models.alert_samples import (
-    CPU, ERRORS, MEMORY, POOL_FULL, WAIT, WRITE, make_alert, over, post,
+    CPU,
+    ERRORS,
+    MEMORY,
+    POOL_FULL,
+    WAIT,
+    WRITE,
+    make_alert,
+    over,
+    post,
 )  # fmt: skip
 from tests.models.domain_feed import IDLE, NOW, host, ref, small_fleet
 from tests.models.test_domain_table import ACCESSIBLE, names, text
