@@ -503,7 +503,7 @@
     <message numerus="yes">
         <location filename="../views/widgets/numa/map_view.py" line="62"/>
         <source>%n CPU(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n CPU</numerusform>
             <numerusform>%n CPUs</numerusform>
         </translation>
