@@ -4,6 +4,8 @@ Qt is imported only where a test needs it, since core, documents and backend are
 in which PySide6 cannot be imported.
 """
 
+import gc
+import itertools
 import logging
 import os
 import threading
@@ -16,7 +18,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 pytest_plugins = ["tests.lab.fixtures"]
 
 
+COLLECT_EVERY = 25
+_since_collection = itertools.count(1)
+
+
+def pytest_runtest_logfinish():
+    """Garbage is collected here only, as in the program: workers must not destroy Qt's objects."""
+    if next(_since_collection) % COLLECT_EVERY == 0:
+        gc.collect()
+
+
 def pytest_configure(config):
+    gc.disable()
     """Bring in the fixtures for Qt where Qt is there."""
     if config.pluginmanager.hasplugin("pytest-qt"):
         config.pluginmanager.import_plugin("tests.qt_fixtures")

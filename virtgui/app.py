@@ -28,6 +28,7 @@ from virtgui import __version__, resources
 from virtgui.backend.fleet import Fleet, start_event_loop
 from virtgui.backend.places import Places
 from virtgui.backend.ways import goes_over_ssh
+from virtgui.bridge.collector import Collector
 from virtgui.bridge.debug_log import DebugLog
 from virtgui.bridge.dispatcher import Dispatcher
 from virtgui.bridge.faults import FaultHooks
@@ -262,7 +263,7 @@ def _settle() -> None:
     """After the start: keep the collector from what stays, load what was left out."""
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-    gc.enable()
+    Collector(QCoreApplication.instance())
     load_later(PRELOADED)
 
 

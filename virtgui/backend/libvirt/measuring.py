@@ -96,6 +96,7 @@ class Measuring:
         self.lost()
         self._link, self._poller = link, poller
         poller.set_node_cpus(self._node_cpus)
+        poller.is_observed = bool(self._observed)
         if Feature.STORAGE in features:
             self._pool_timer = self._reactor.later(POOLS_FIRST, self._ask_pools)
         self._read_deep()
@@ -126,6 +127,8 @@ class Measuring:
     def observe(self, observed: frozenset[Observed]) -> None:
         """Whose details are shown."""
         self._observed = frozenset(item for item in observed if item.ref.connection == self._id)
+        if self._poller:
+            self._poller.is_observed = bool(self._observed)
         self._read_deep()
 
     def take(self, reading: Reading, pace: float) -> None:

@@ -27,6 +27,8 @@ Devices = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """Disk and interface targets by the domain's UUID."""
 _NO_DEVICES: Final[Devices] = MappingProxyType({})
 
+_RARE: Final = libvirt.VIR_DOMAIN_STATS_IOTHREAD | libvirt.VIR_DOMAIN_STATS_DIRTYRATE
+"""Each asks QEMU itself about every machine."""
 _NOWAIT: Final = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
 
 
@@ -66,9 +68,8 @@ def stats_flags(polling: Polling) -> int:
     flags = libvirt.VIR_DOMAIN_STATS_STATE | libvirt.VIR_DOMAIN_STATS_VCPU
     if polling.cpu:
         flags |= libvirt.VIR_DOMAIN_STATS_CPU_TOTAL | libvirt.VIR_DOMAIN_STATS_PERF
-        flags |= libvirt.VIR_DOMAIN_STATS_IOTHREAD
     if polling.memory:
-        flags |= libvirt.VIR_DOMAIN_STATS_BALLOON | libvirt.VIR_DOMAIN_STATS_DIRTYRATE
+        flags |= libvirt.VIR_DOMAIN_STATS_BALLOON
     if polling.disk:
         flags |= libvirt.VIR_DOMAIN_STATS_BLOCK
     if polling.network:
@@ -85,6 +86,8 @@ class Poller:
         self._details = DetailTracker()
         self._resume_at = 0
         self._before = 0.0
+        self.is_observed = False
+        """Whether somebody looks at charts of the node: then what few want is asked for as well."""
 
     def set_node_cpus(self, count: int) -> None:
         """Tell how many CPUs the node has, for shares of it. Any thread."""
@@ -113,7 +116,7 @@ class Poller:
         latency = time.monotonic() - begun
         partial = False
         if self._bulk:
-            domains = read_bulk(connection, polling)
+            domains = read_bulk(connection, polling, _RARE if self.is_observed else 0)
         else:
             domains, partial = self._read_singly(connection, polling, devices)
         now = time.monotonic()
@@ -145,10 +148,12 @@ class Poller:
         return found, False
 
 
-def read_bulk(connection: libvirt.virConnect, polling: Polling) -> dict[str, DomainReading]:
-    """All running domains in one call."""
+def read_bulk(
+    connection: libvirt.virConnect, polling: Polling, more: int = 0
+) -> dict[str, DomainReading]:
+    """All running domains in one call; `more` are groups beside those that are polled."""
     flags = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | _NOWAIT
-    records = connection.getAllDomainStats(stats_flags(polling), flags)
+    records = connection.getAllDomainStats(stats_flags(polling) | more, flags)
     return {domain.UUIDString(): reading_of(figures) for domain, figures in records}
 
 
