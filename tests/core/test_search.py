@@ -59,6 +59,7 @@ BOX = SearchSubject(
     vcpus=1,
     memory_bytes=GIB // 2,
     persistent=False,
+    alert=True,
 )
 ALL = (WEB, DB, BOX)
 
@@ -142,6 +143,7 @@ def test_plain_words(text, refs):
         ("kind:container", {3}),
         ("autostart:yes", {1}),
         ("persistent:no", {3}),
+        ("alert:yes", {3}),
         ("uuid:6695eb01f6a4", {1}),
         ("uuid:6695*3f", {1}),
         ("NAME:web", {1}),

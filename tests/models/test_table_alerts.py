@@ -18,6 +18,7 @@ from tests.models.alert_samples import (
 from tests.models.domain_feed import IDLE, NOW, host, ref, small_fleet
 from tests.models.test_domain_table import ACCESSIBLE, names, text
 from virtgui.core.refs import POOL, ObjectRef
+from virtgui.core.search import parse_query
 from virtgui.core.values.connection import ConnectionState
 from virtgui.models.alert_book import AlertBook
 from virtgui.models.domain_scope import Scope
@@ -143,3 +144,13 @@ def test_the_heading_of_a_host_says_what_is_wrong_with_it(feed, model):
     facts = model.facts(model.group_row(0))
     assert facts.mark == ("warn", "warn")
     assert facts.facts.endswith("Storage pool in use: 91 %, above 85 %")
+
+
+def test_the_search_finds_them_and_follows(feed, book, model):
+    model.set_query(parse_query("alert:yes"))
+    assert names(model) == []
+    alert = make_alert(WAIT, WEB)
+    post(feed, alert)
+    assert names(model) == ["[alpha]", "web-2"]
+    book.acknowledge([alert])
+    assert names(model) == []

@@ -347,6 +347,7 @@ FIELDS: Final = (
     _choice_field("kind", KINDS, _KIND_ALIASES, ValueProblem.UNKNOWN_KIND),
     _flag_field("autostart"),
     _flag_field("persistent"),
+    _flag_field("alert"),
     Field("uuid", FieldKind.TEXT, _uuid_test),
 )
 """All fields, in the order in which completion offers them.

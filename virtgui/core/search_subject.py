@@ -86,6 +86,10 @@ class Subject(Protocol):
     def persistent(self) -> bool:
         """Whether it stays defined when it stops."""
 
+    @property
+    def alert(self) -> bool:
+        """Whether a limit is passed that the user has not silenced."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchSubject:
@@ -121,6 +125,7 @@ class SearchSubject:
     uptime_seconds: float | None = None
     autostart: bool = False
     persistent: bool = True
+    alert: bool = False
     keys: SearchKeys = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

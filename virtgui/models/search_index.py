@@ -145,3 +145,8 @@ class RowSubject:
     def persistent(self) -> bool:
         """Whether it stays defined when it stops."""
         return self.row.domain.persistent
+
+    @property
+    def alert(self) -> bool:
+        """Whether a limit is passed; what is known of a silent host counts for nothing."""
+        return self.row.has_alerts and not self.row.host.is_old

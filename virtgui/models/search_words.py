@@ -50,6 +50,7 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "kind": QT_TRANSLATE_NOOP("Search", "Machine or container"),
         "autostart": QT_TRANSLATE_NOOP("Search", "Starts with its host"),
         "persistent": QT_TRANSLATE_NOOP("Search", "Has a kept definition"),
+        "alert": QT_TRANSLATE_NOOP("Search", "A limit is passed"),
     }
 )
 

@@ -70,6 +70,7 @@ class RecordingBackend:
         self.submitted, self.cancelled, self.asked = [], [], {}
         self.replies, self.diagnosed, self.stopped, self.updated = [], {}, [], []
         self.connected, self.disconnected, self.forgotten = [], [], []
+        self.rules = ()
         self._ids = iter(range(1, 10_000))
 
     def connect(self, spec):
@@ -106,6 +107,9 @@ class RecordingBackend:
 
     def update(self, spec):
         self.updated.append(spec)
+
+    def set_rules(self, rules):
+        self.rules = rules
 
 
 class World:

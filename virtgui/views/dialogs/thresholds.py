@@ -1,5 +1,6 @@
 """The limits that are watched for: switched on and off, changed, added, removed; all at once."""
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
@@ -136,7 +137,7 @@ class ThresholdsDialog(FittedDialog):
     def _chain(self) -> None:
         """Tab goes through the rows from top to bottom, then to the foot."""
         parts = [part for row in self.rows for part in (row.check.box, row.edit, row.remove)]
-        for one, other in zip(parts, [*parts[1:], self._add], strict=True):
+        for one, other in pairwise((*parts, self._add)):
             self.setTabOrder(one, other)
 
     def _focused(self) -> tuple[int, str]:
