@@ -10,6 +10,7 @@ from virtgui.core.messages import StatusChanged
 from virtgui.core.refs import POOL, ConnectionId, ObjectRef, domain_ref, node_ref
 from virtgui.core.values.connection import ConnectionSpec, ConnectionState, ConnectionStatus
 from virtgui.core.values.domain import Domain, DomainState
+from virtgui.documents.domain import read_domain_config
 from virtgui.models import place as places
 from virtgui.models.alert_book import AlertBook
 from virtgui.models.connections_store import ConnectionsStore
@@ -115,3 +116,25 @@ def test_a_tree_that_is_built_late_has_the_marks(feed, store, book):
     post(feed, BUSY, FULL)
     model = NavigatorModel(feed, store, list, feed, alerts=book)
     assert [mark(model, place) for place in (MACHINE, HOST, FOLDER)] == ["warn"] * 3
+
+
+def test_a_folder_of_machines_is_marked_for_what_is_in_it(feed, store, model):
+    config = read_domain_config(
+        "<domain type='kvm'><name>web</name><metadata>"
+        "<machine xmlns='https://virtgui.org/xmlns/machine/1'><group>shop/front</group></machine>"
+        "</metadata><os><type>hvm</type></os></domain>"
+    )
+    feed.post(ChangeSet(C, (Domain(WEB, "web", DomainState.RUNNING, config=config),)))
+    feed.deliver()
+    shop, front = places.group_place(C, "shop"), places.group_place(C, "shop/front")
+    assert mark(model, shop) == ""
+    post(feed, BUSY)
+    assert (mark(model, shop), mark(model, front), mark(model, MACHINE)) == ("warn",) * 3
+    assert row(model, shop).data(TIP) == "1 beyond a limit: web"
+    assert "1 beyond a limit: web" in row(model, front).data(WORDS)
+    say(feed, store, ConnectionState.WAITING)
+    assert mark(model, shop) == ""
+    say(feed, store)
+    assert mark(model, shop) == "warn"
+    post(feed, over(BUSY))
+    assert (mark(model, shop), mark(model, front)) == ("", "")

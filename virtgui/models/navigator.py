@@ -3,7 +3,6 @@
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -23,11 +22,19 @@ from virtgui.core.values.connection import ConnectionState
 from virtgui.core.values.domain import Domain, ShownState
 from virtgui.models import place as places
 from virtgui.models.alert_book import AlertBook
-from virtgui.models.alert_words import alert_lines, alert_words
+from virtgui.models.alert_words import alert_words
 from virtgui.models.connection_drag import MIME, can_drop, drop, goal, packed, unpacked
 from virtgui.models.connection_texts import connection_tip, state_of, state_text
 from virtgui.models.connections_store import ConnectionsStore
 from virtgui.models.marks import host_mark, needs_attention
+from virtgui.models.nav_item import (
+    NavItem,
+    domain_key,
+    group_of,
+    host_folder_item,
+    looks,
+    saved_item,
+)
 from virtgui.models.node_words import node_icon
 from virtgui.models.place import Place, PlaceKind
 from virtgui.models.plain_text import one_line, plain_tip
@@ -42,45 +49,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _WORST: Final = (
     ("question", "warn"), ("error", "error"), ("lk-stale", "warn"), ("warn", "warn"),
 )  # fmt: skip
+_MOST_NAMES: Final = 5
 _SHOWN_FIELDS: Final = frozenset({"name", "state", "managed_save", "config", "run_id"})
-
-
-@dataclass(slots=True, eq=False)
-class NavItem:
-    """One row of the tree."""
-
-    key: tuple[Any, ...]
-    """Sorts it among its siblings."""
-    text: str
-    place: Place | None = None
-    icon: str = ""
-    icon_role: str = "muted"
-    count: int | None = None
-    mark: str = ""
-    mark_role: str = "muted"
-    is_section: bool = False
-    is_muted: bool = False
-    tip: str = ""
-    label: str = ""
-    """The word that marks a host."""
-    color: str = ""
-    """The colour that marks a host, by name."""
-    folder: str = ""
-    """The path of a folder of hosts; empty for anything else."""
-    parent: "NavItem | None" = None
-    children: list["NavItem"] = field(default_factory=list)
-
-    @property
-    def row(self) -> int:
-        """The row among its siblings."""
-        siblings = self.parent.children if self.parent else []
-        return bisect_left(siblings, self.key, key=lambda item: item.key)
-
-    @property
-    def host(self) -> ConnectionId | None:
-        """The connection, when it is a host's row."""
-        is_host = self.place is not None and self.place.kind is PlaceKind.NODE
-        return self.place.connection if self.place and is_host else None
 
 
 class NavigatorModel(QAbstractItemModel):
@@ -130,7 +100,7 @@ class NavigatorModel(QAbstractItemModel):
         for item in old:
             self._remove(item)
         for number, view in enumerate(self._saved_views()):
-            self._insert(fleet, _saved_item(number, view))
+            self._insert(fleet, saved_item(number, view))
 
     def _build(self) -> None:
         fleet = NavItem((0,), self.tr("Fleet"), is_section=True)
@@ -145,7 +115,7 @@ class NavigatorModel(QAbstractItemModel):
         self._attach(fleet, NavItem((1, 0), self.tr("Top"), places.TOP, "chart"))
         self._attach(fleet, NavItem((1, 1), self.tr("Connections"), places.CONNECTIONS, "connect"))
         for number, view in enumerate(self._saved_views()):
-            self._attach(fleet, _saved_item(number, view))
+            self._attach(fleet, saved_item(number, view))
         self._groups = [(spec.id, spec.group) for spec in self._connections.all()]
         for number, spec in enumerate(self._connections.all()):
             above = self._host_folder(spec.group, number)
@@ -210,9 +180,9 @@ class NavigatorModel(QAbstractItemModel):
     def _redress_node(self, connection: ConnectionId) -> bool:
         """Whether a host's row looks otherwise than before."""
         item = self._nodes[connection]
-        before = _looks(item)
+        before = looks(item)
         self._dress_node(connection)
-        if _looks(item) == before:
+        if looks(item) == before:
             return False
         self._tell(item)
         return True
@@ -231,7 +201,7 @@ class NavigatorModel(QAbstractItemModel):
             path = f"{path}/{part}" if path else part
             found = self._folders.get(path)
             if found is None:
-                found = self._folders[path] = _host_folder_item(number, path)
+                found = self._folders[path] = host_folder_item(number, path)
                 (self._insert if tell else self._attach)(item, found)
             item = found
         return item
@@ -248,6 +218,7 @@ class NavigatorModel(QAbstractItemModel):
         self.endResetModel()
 
     def _on_statuses(self, ids: frozenset[ConnectionId]) -> None:
+        is_other = False
         for connection in ids:
             item = self._nodes.get(connection)
             if item is None:
@@ -255,7 +226,10 @@ class NavigatorModel(QAbstractItemModel):
             was_muted = item.is_muted
             if self._redress_node(connection) and item.is_muted != was_muted:
                 self._redress_domains(item)
+                is_other = True
         self._dress_folders(tell=True)
+        if is_other:
+            self._recount()
 
     def _on_marks(self, refs: frozenset[ObjectRef]) -> None:
         for ref in refs:
@@ -314,7 +288,7 @@ class NavigatorModel(QAbstractItemModel):
         item, domain = self._domains.get(ref), self._feed.inventory.domain(ref)
         if item is None or domain is None or item.parent is None:
             return
-        if item.key != _domain_key(domain) or _group_of(item.parent) != domain.group:
+        if item.key != domain_key(domain) or group_of(item.parent) != domain.group:
             self._remove_domain(item)
             folder = self._folder(ref.connection, domain.group, tell=True)
             self._insert(folder, self._make(domain))
@@ -350,7 +324,7 @@ class NavigatorModel(QAbstractItemModel):
     # How rows look
 
     def _make(self, domain: Domain) -> NavItem:
-        item = NavItem(_domain_key(domain), one_line(domain.name), places.domain_place(domain.ref))
+        item = NavItem(domain_key(domain), one_line(domain.name), places.domain_place(domain.ref))
         self._domains[domain.ref] = item
         self._dress(item, domain)
         return item
@@ -372,12 +346,23 @@ class NavigatorModel(QAbstractItemModel):
             self._attention.discard(domain.ref)
 
     def _alerts_of(self, item: NavItem) -> Sequence[Alert]:
-        """The alerts that a row's mark stands for: of a machine, of a host and its pools."""
+        """What a mark stands for: of a machine, of a host and its pools, of all in a folder."""
         if self._alerts is None or item.place is None:
             return ()
         if item.host:
             return self._alerts.of_host(item.host)
+        if item.place.kind is PlaceKind.GROUP:
+            return [alert for child in item.children for alert in self._alerts_of(child)]
         return self._alerts.of(item.place.ref) if item.place.ref else ()
+
+    def _alert_texts(self, item: NavItem) -> list[str]:
+        """What a row's mark says, a sentence for each alert; of a folder who has any."""
+        alerts = self._alerts_of(item) if item.mark == "warn" else ()
+        if item.place is None or item.place.kind is not PlaceKind.GROUP or not alerts:
+            return [alert_words(alert) for alert in alerts]
+        names = list(dict.fromkeys(self._domains[alert.ref].text for alert in alerts))
+        shown = ", ".join((*names[:_MOST_NAMES], *(["…"] if names[_MOST_NAMES:] else [])))
+        return [self.tr("%n beyond a limit: {0}", "", len(names)).format(shown)]
 
     def _redress_domains(self, item: NavItem) -> None:
         for child in item.children:
@@ -434,7 +419,14 @@ class NavigatorModel(QAbstractItemModel):
             self._count_folder(child) if child.icon == "group" else 1 for child in folder.children
         )
         self._count(folder, total)
+        # It may be closed: then nobody sees the marks inside.
+        self._mark(folder, "warn" if any(child.mark for child in folder.children) else "")
         return total
+
+    def _mark(self, item: NavItem, mark: str) -> None:
+        if item.mark != mark:
+            item.mark, item.mark_role = mark, "warn" if mark else "muted"
+            self._tell(item)
 
     def _count(self, item: NavItem, count: int | None) -> None:
         if item.count != count:
@@ -515,8 +507,8 @@ class NavigatorModel(QAbstractItemModel):
         tip = item.tip
         if spec is not None:
             tip = connection_tip(spec, self._feed.status(spec.id), self._clock())
-        alerts = self._alerts_of(item) if item.mark == "warn" else ()
-        return "\n".join(part for part in (tip, plain_tip(alert_lines(alerts))) if part)
+        lines = (tip, *map(plain_tip, self._alert_texts(item)))
+        return "\n".join(line for line in lines if line)
 
     def _spoken(self, item: NavItem) -> str:
         parts = [item.text]
@@ -525,8 +517,7 @@ class NavigatorModel(QAbstractItemModel):
             parts += [item.label] if item.label else []
         elif item.tip and not item.folder:
             parts += item.tip.split("\n")[1:2]
-        if item.mark == "warn":
-            parts += map(alert_words, self._alerts_of(item))
+        parts += self._alert_texts(item)
         if item.count is not None:
             parts.append(self.tr("%n virtual machines", "", item.count))
         return ", ".join(parts)
@@ -570,26 +561,3 @@ class NavigatorModel(QAbstractItemModel):
         if item is None or not (item.folder or item is self._root.children[1]):
             return None
         return item.folder
-
-
-def _host_folder_item(number: int, path: str) -> NavItem:
-    name = one_line(path.rsplit("/", 1)[-1])
-    place = places.folder_place(path)
-    return NavItem((0, number, path), name, place, "group", tip=plain_tip(name), folder=path)
-
-
-def _looks(item: NavItem) -> tuple[object, ...]:
-    return (item.text, item.icon, item.mark, item.is_muted, item.label, item.color)
-
-
-def _domain_key(domain: Domain) -> tuple[Any, ...]:
-    return (1, domain.name.casefold(), domain.name, domain.ref.key)
-
-
-def _group_of(folder: NavItem) -> str:
-    return folder.place.group if folder.place else ""
-
-
-def _saved_item(number: int, view: dict[str, str]) -> NavItem:
-    place = Place(places.PlaceKind.SAVED, query=view.get("query", ""), name=view.get("name", ""))
-    return NavItem((2, number), view.get("name", ""), place, "view-saved", tip=place.query)

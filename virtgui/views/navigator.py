@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from virtgui.models.navigator import NavigatorModel, NavItem
+from virtgui.models.nav_item import NavItem
+from virtgui.models.navigator import NavigatorModel
 from virtgui.models.place import Place
 from virtgui.models.settings_store import Settings
 from virtgui.views.delegates.navigator_rows import NavigatorDelegate

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from virtgui.models.navigator import ITEM_ROLE, NavItem
+from virtgui.models.nav_item import NavItem
+from virtgui.models.navigator import ITEM_ROLE
 from virtgui.views.look.look import Look
 from virtgui.views.widgets.label_chip import DOT, draw_dot
 
