@@ -553,7 +553,15 @@
 <context>
     <name>NavigatorModel</name>
     <message numerus="yes">
-        <location filename="../models/navigator.py" line="531"/>
+        <location filename="../models/navigator.py" line="365"/>
+        <source>%n beyond a limit: {0}</source>
+        <translation>
+            <numerusform>%n beyond a limit: {0}</numerusform>
+            <numerusform>%n beyond a limit: {0}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <location filename="../models/navigator.py" line="522"/>
         <source>%n virtual machines</source>
         <translation>
             <numerusform>%n virtual machine</numerusform>
