@@ -227,13 +227,13 @@ def test_what_was_just_polled_is_in_the_answer_at_once(store):
     assert span.oldest == pytest.approx(now - 33.0)
 
 
-def test_a_long_time_is_answered_in_even_steps(store, tmp_path):
+def test_a_long_time_is_answered_in_even_steps(store, reactor, tmp_path):
     now = time.time()
     store.close()
     file = FiguresFile(tmp_path / "figures.sqlite", pytest.fail)
     age_of_each(file, now, 86400.0)
     file.close()
-    again = FiguresStore(tmp_path / "figures.sqlite", store._lane._reactor, pytest.fail)
+    again = FiguresStore(tmp_path / "figures.sqlite", reactor, pytest.fail)
     day = ask(again, ReadSeries(REF, now - 86400.0, now))
     assert day.step == 120.0
     assert 700 <= len(day.times) <= 722
@@ -261,3 +261,17 @@ def test_nothing_known_is_an_empty_answer(store):
     span = ask(store, ReadSeries(REF, 0.0, 10.0))
     assert len(span.times) == 0
     assert span.oldest is None
+
+
+def test_readings_that_cannot_be_written_do_not_pile_up(tmp_path, reactor, monkeypatch):
+    monkeypatch.setattr("virtgui.backend.figures.MOST_WAITING", 5)
+    monkeypatch.setattr("virtgui.backend.figures.FLUSH_SECONDS", 0.0)
+    told = []
+    (tmp_path / "figures.sqlite").mkdir()  # no file can be opened there
+    store = FiguresStore(tmp_path / "figures.sqlite", reactor, told.append)
+    for at, details in polls(0.0, 20):
+        store.record(at, {REF: details})
+    wait_for(lambda: told and len(store._keeper._waiting[REF]) == 5)
+    assert [at for at, _ in store._keeper._waiting[REF]] == [45.0, 48.0, 51.0, 54.0, 57.0]
+    assert len(told) == 1
+    store.close()

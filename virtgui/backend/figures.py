@@ -5,7 +5,6 @@ written, each object at its own moment, so that a thousand of them make no pause
 that minute.
 """
 
-import threading
 import time
 from array import array
 from collections import deque
@@ -14,7 +13,8 @@ from pathlib import Path
 from random import uniform
 from typing import TYPE_CHECKING, Any, Final
 
-from virtgui.backend.lanes import Lane, Outcome, Priority
+from virtgui.backend.data_lane import DataLane
+from virtgui.backend.lanes import Outcome
 from virtgui.backend.reactor import Reactor
 from virtgui.core.errors import UnsupportedError
 from virtgui.core.queries import ReadSeries, ReadSeriesUsage, SeriesQuery, SeriesUsage
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FLUSH_SECONDS: Final = 60.0
 """How long readings are gathered before they are written."""
+MOST_WAITING: Final = 400
+"""How many readings of an object are kept while they cannot be written."""
 SWEEP_SECONDS: Final = 3600.0
 """How often objects that are no longer polled are looked after, and the size of the file."""
 SWEEP_SLICE: Final = 20
@@ -50,10 +52,8 @@ class FiguresStore:
         on_fault: Callable[[BaseException], None],
         most_bytes: int | None = None,
     ) -> None:
-        self._lane = Lane("figures", 1, reactor)
+        self._lane = DataLane("figures", reactor, on_fault)
         self._keeper = _Keeper(path, on_fault, most_bytes)
-        self._on_fault = on_fault
-        self._has_failed = False
 
     def record(self, at: float, readings: Readings) -> None:
         """Keep what a poll has read.
@@ -62,42 +62,23 @@ class FiguresStore:
             at: wall clock seconds.
             readings: all figures, by object.
         """
-        self._write(lambda: self._keeper.record(at, readings))
+        self._lane.write(lambda: self._keeper.record(at, readings))
 
     def mark(self, ref: ObjectRef, mark: Mark) -> None:
         """Keep an event of an object."""
-        self._write(lambda: self._keeper.mark(ref, mark))
+        self._lane.write(lambda: self._keeper.mark(ref, mark))
 
     def forget(self, connection: ConnectionId) -> None:
         """Drop everything of a connection."""
-        self._write(lambda: self._keeper.forget(connection))
+        self._lane.write(lambda: self._keeper.forget(connection))
 
     def ask(self, query: SeriesQuery[Any], done: Callable[[Outcome[Any]], None]) -> None:
         """Answer a question; before what is still to be written."""
-        self._lane.submit(lambda: self._keeper.answer(query), done, Priority.QUERY)
+        self._lane.ask(lambda: self._keeper.answer(query), done)
 
     def close(self) -> None:
         """Write what there is, for a moment at most, and take no more."""
-        closed = threading.Event()
-
-        def close() -> None:
-            try:
-                self._keeper.close()
-            finally:
-                closed.set()
-
-        self._write(close)
-        closed.wait(CLOSING_SECONDS)
-        self._lane.close()
-
-    def _write(self, work: Callable[[], object]) -> None:
-        self._lane.submit(work, self._note, Priority.BACKGROUND)
-
-    def _note(self, outcome: Outcome[Any]) -> None:
-        """Tell of the first failure of a row: a full disk must not fill the screen as well."""
-        if outcome.error is not None and not self._has_failed:
-            self._on_fault(outcome.error)
-        self._has_failed = outcome.error is not None
+        self._lane.close(self._keeper.close, CLOSING_SECONDS)
 
 
 class _Keeper:
@@ -122,7 +103,10 @@ class _Keeper:
         now = time.monotonic()
         due = []
         for ref, details in readings.items():
-            self._waiting.setdefault(ref, []).append((at, details))
+            waiting = self._waiting.setdefault(ref, [])
+            waiting.append((at, details))
+            # With a full disk they would pile up for as long as the program runs.
+            del waiting[:-MOST_WAITING]
             # The first writing of each at a moment of its own: later ones keep apart by it.
             if now >= self._due.setdefault(ref, now + uniform(0.1, 1.0) * FLUSH_SECONDS):  # noqa: S311
                 due.append(ref)

@@ -97,6 +97,7 @@ class Fleet:
         self._observed: frozenset[Observed] = frozenset()
         self._rules: tuple[Rule, ...] = ()
         self._local = Lane("local", 2, self._reactor)
+        self._older = Lane("prometheus", 2, self._reactor)
         self._places = places or Places.under(cache_path.parent)
         self._prompter = Prompter(sink)
         self._secrets = SecretStore(self._places.secrets_index, self._places.key_ring)
@@ -288,7 +289,7 @@ class Fleet:
             self._answer(query_id, outcome)
             return
         span: SeriesSpan = outcome.get()
-        self._local.submit(
+        self._older.submit(
             lambda: _with_older(address, span),
             lambda older: self._answer(query_id, older),
         )
@@ -332,3 +333,4 @@ class Fleet:
         self._doctor.close()
         self._cache.close()
         self._local.close()
+        self._older.close()

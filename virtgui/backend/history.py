@@ -4,14 +4,14 @@ All work is done on one lane thread of its own, so that what happened is written
 an offline node's history can be read. Secrets never get in: each text is cleaned before it is kept.
 """
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from virtgui.backend.data_lane import DataLane
 from virtgui.backend.history_file import Entry, HistoryFile, Limits
-from virtgui.backend.lanes import Lane, Outcome, Priority
+from virtgui.backend.lanes import Outcome
 from virtgui.backend.reactor import Reactor
 from virtgui.core.errors import UnsupportedError
 from virtgui.core.queries import (
@@ -57,60 +57,41 @@ class HistoryStore:
         limits: Limits | None = None,
     ) -> None:
         self._file = HistoryFile(path, on_fault, limits)
-        self._lane = Lane("history", 1, reactor)
+        self._lane = DataLane("history", reactor, on_fault)
         self._clean = clean
-        self._on_fault = on_fault
-        self._has_failed = False
 
     def load(self, connection: ConnectionId, done: Callable[[dict[str, str]], None]) -> None:
         """Tell the cheap digests (`Sighting.plain`) of a connection's domains by UUID."""
 
         def loaded(outcome: Outcome[dict[str, str]]) -> None:
-            self._note(outcome)
+            self._lane.note(outcome)
             done(outcome.value or {})
 
-        self._lane.submit(lambda: self._file.checked(connection, DOMAIN), loaded)
+        self._lane.load(lambda: self._file.checked(connection, DOMAIN), loaded)
 
     def record(self, sighting: Sighting) -> None:
         """Keep what was seen, unless it is the object's newest already."""
-        self._write(lambda: self._record(sighting))
+        self._lane.write(lambda: self._record(sighting))
 
     def remove(self, ref: ObjectRef, at: float, operation: str = "", user: str = "") -> None:
         """An object is gone."""
-        self._write(lambda: self._file.remove(ref, at, operation, user))
+        self._lane.write(lambda: self._file.remove(ref, at, operation, user))
 
     def keep_present(self, connection: ConnectionId, keys: frozenset[str], at: float) -> None:
         """These are all domains that a connection has; others are gone."""
-        self._write(lambda: self._file.keep_present(connection, DOMAIN, keys, at))
+        self._lane.write(lambda: self._file.keep_present(connection, DOMAIN, keys, at))
 
     def forget(self, connection: ConnectionId) -> None:
         """Drop everything of a connection."""
-        self._write(lambda: self._file.forget(connection))
+        self._lane.write(lambda: self._file.forget(connection))
 
     def ask(self, query: HistoryQuery[Any], done: Callable[[Outcome[Any]], None]) -> None:
         """Answer a question; before what is still to be written."""
-        self._lane.submit(lambda: self._answer(query), done, Priority.QUERY)
+        self._lane.ask(lambda: self._answer(query), done)
 
     def close(self) -> None:
         """Write what there is, for a moment at most, and take no more."""
-        closed = threading.Event()
-
-        def close() -> None:
-            self._file.close()
-            closed.set()
-
-        self._write(close)
-        closed.wait(CLOSING_SECONDS)
-        self._lane.close()
-
-    def _write(self, work: Callable[[], object]) -> None:
-        self._lane.submit(work, self._note, Priority.BACKGROUND)
-
-    def _note(self, outcome: Outcome[Any]) -> None:
-        """Tell of the first failure of a row: a full disk must not fill the screen as well."""
-        if outcome.error is not None and not self._has_failed:
-            self._on_fault(outcome.error)
-        self._has_failed = outcome.error is not None
+        self._lane.close(self._file.close, CLOSING_SECONDS)
 
     def _record(self, sighting: Sighting) -> None:
         text = self._clean(sighting.xml)

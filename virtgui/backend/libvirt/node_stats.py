@@ -210,6 +210,7 @@ class DeepMeter:
         self._figures = NodeFigures()
         self._cells, self._page_sizes = cells, page_sizes
         self._before: dict[int, Mapping[str, int]] = {}
+        self._at = 0.0
         self._keys: tuple[SeriesKey, ...] = ()
 
     def read(self, connection: libvirt.virConnect, now: Callable[[], float]) -> Details:
@@ -233,8 +234,6 @@ class DeepMeter:
         if tuple(figures) != self._keys:
             self._keys = tuple(figures)
         return Details(self._keys, tuple(figures.values()), span)
-
-    _at = 0.0
 
     def _cpu(self, connection: libvirt.virConnect, number: int) -> float:
         try:
